@@ -1,0 +1,516 @@
+"""The normalised order: what every store's order becomes before anything else looks at it.
+
+Money is integer minor units of `currency`; everything is without tax, plus tax. Times are aware UTC. Ids are strings.
+Sale rows are positive, refund and return rows negative; `net = gross - discount` and `total = net + tax` hold on both sides.
+(Field by field: reference store-order-apis, section 9.)
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from order_sync.money import show
+
+
+class Word(str, Enum):
+    """An enumeration that prints as its value, on every Python version."""
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class Lifecycle(Word):
+    open = "open"
+    closed = "closed"
+    cancelled = "cancelled"
+    draft = "draft"
+    deleted = "deleted"
+    unknown = "unknown"
+
+
+class PaymentState(Word):
+    none_due = "none_due"
+    pending = "pending"
+    authorized = "authorized"
+    expired = "expired"
+    partially_paid = "partially_paid"
+    paid = "paid"
+    partially_refunded = "partially_refunded"
+    refunded = "refunded"
+    voided = "voided"
+    failed = "failed"
+    disputed = "disputed"
+    unknown = "unknown"
+
+
+class FulfillmentState(Word):
+    unfulfilled = "unfulfilled"
+    in_progress = "in_progress"
+    partial = "partial"
+    fulfilled = "fulfilled"
+    on_hold = "on_hold"
+    scheduled = "scheduled"
+    not_required = "not_required"
+    unknown = "unknown"
+
+
+class ReturnState(Word):
+    none = "none"
+    requested = "requested"
+    in_progress = "in_progress"
+    returned = "returned"
+    failed = "failed"
+    unknown = "unknown"
+
+
+class Status(Word):
+    """The words in which a sync chooses orders; one order can have several (paid and fulfilled)."""
+
+    pending = "pending"
+    authorized = "authorized"
+    partially_paid = "partially_paid"
+    paid = "paid"
+    unfulfilled = "unfulfilled"
+    partially_fulfilled = "partially_fulfilled"
+    fulfilled = "fulfilled"
+    on_hold = "on_hold"
+    partially_refunded = "partially_refunded"
+    refunded = "refunded"
+    voided = "voided"
+    failed = "failed"
+    cancelled = "cancelled"
+    draft = "draft"
+
+
+class EventKind(Word):
+    sale = "sale"
+    edit = "edit"
+    refund = "refund"
+    return_ = "return"
+    cancel = "cancel"
+
+
+class LineKind(Word):
+    product = "product"
+    gift_card_sold = "gift_card_sold"
+    shipping = "shipping"
+    handling = "handling"
+    wrapping = "wrapping"
+    fee = "fee"
+    tip = "tip"
+    duty = "duty"
+    adjustment = "adjustment"
+    rounding = "rounding"
+
+
+class PaymentKind(Word):
+    authorization = "authorization"
+    sale = "sale"
+    capture = "capture"
+    refund = "refund"
+    void = "void"
+    change = "change"
+
+
+class PaymentStatus(Word):
+    ok = "ok"
+    pending = "pending"
+    failed = "failed"
+    unknown = "unknown"
+
+
+class PaymentMethod(Word):
+    """What kind of money it is; the store's own words stay in `gateway` and `gateway_label`."""
+
+    card = "card"
+    wallet = "wallet"
+    cash = "cash"
+    bank = "bank"
+    gift_card = "gift_card"
+    store_credit = "store_credit"
+    manual = "manual"
+    cash_on_delivery = "cash_on_delivery"
+    other = "other"
+
+
+class Address(msgspec.Struct, frozen=True, kw_only=True):
+    name: str = ""
+    company: str = ""
+    line1: str = ""
+    line2: str = ""
+    city: str = ""
+    region: str = ""  # state or province code
+    postal_code: str = ""
+    country: str = ""  # ISO 3166, two letters
+    phone: str = ""
+
+
+class Customer(msgspec.Struct, frozen=True, kw_only=True):
+    customer_id: str | None = None
+    name: str = ""
+    company: str = ""
+    email: str = ""
+    phone: str = ""
+    is_guest: bool = False
+
+
+class Tax(msgspec.Struct, frozen=True, kw_only=True):
+    name: str
+    amount: int
+    rate: Decimal | None = None  # a fraction: 0.0825
+    remitted_by_channel: bool = False  # the marketplace pays it to the state, not the merchant
+
+
+class Discount(msgspec.Struct, frozen=True, kw_only=True):
+    name: str
+    amount: int
+    code: str | None = None
+    whole_order: bool = False
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of an event. `net = gross - discount`, `total = net + tax`, `tax = sum(taxes)`."""
+
+    line_id: str
+    kind: LineKind
+    title: str
+    quantity: Decimal
+    gross: int
+    discount: int = 0
+    net: int
+    tax: int = 0
+    total: int
+    source_line_id: str | None = None
+    sku: str | None = None
+    variant_id: str | None = None
+    product_id: str | None = None
+    parent_line_id: str | None = None
+    taxable: bool = True
+    taxes: tuple[Tax, ...] = ()
+    discounts: tuple[Discount, ...] = ()
+    attributes: dict[str, str] = {}
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened to the order and changed what it is worth."""
+
+    event_id: str
+    kind: EventKind
+    at: datetime
+    lines: tuple[Line, ...] = ()
+    reason: str | None = None
+    refund_id: str | None = None
+
+
+class Payment(msgspec.Struct, frozen=True, kw_only=True):
+    """Money in (+) or out (-), or the promise of it; only `moves_money` counts as money."""
+
+    payment_id: str
+    kind: PaymentKind
+    status: PaymentStatus
+    method: PaymentMethod
+    gateway: str  # the store's machine key: "paypal", "shopify_payments"
+    gateway_label: str = ""  # what the merchant calls it: "PayPal"
+    amount: int
+    moves_money: bool
+    at: datetime
+    parent_id: str | None = None
+    reference: str | None = None
+    fee: int | None = None
+    is_test: bool = False
+    deposit_account: str | None = None  # set by a rule; else the sync's own
+
+
+class ShippedLine(msgspec.Struct, frozen=True, kw_only=True):
+    source_line_id: str
+    quantity: Decimal
+
+
+class Shipment(msgspec.Struct, frozen=True, kw_only=True):
+    shipment_id: str
+    at: datetime
+    carrier: str | None = None
+    tracking: tuple[str, ...] = ()
+    lines: tuple[ShippedLine, ...] = ()
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    name: str
+    due_days: int | None = None
+
+
+class RawStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """The store's own words, as they came."""
+
+    order: str = ""
+    financial: str = ""
+    fulfillment: str = ""
+    returns: str = ""
+
+
+class StoreTotals(msgspec.Struct, frozen=True, kw_only=True):
+    """What the store itself says; the truth that the parts must add up to."""
+
+    original: int  # all SALE rows, tax included
+    current: int  # after edits, refunds and returns
+    tax: int  # of SALE and EDIT rows
+    paid: int  # money in, before refunds
+    refunded: int = 0  # money given back, positive
+    discount: int = 0
+    shipping: int = 0
+    outstanding: int | None = None  # None: the store does not say
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    platform: str  # "shopify", "woocommerce"
+    store: str  # the configured shop, never the platform: part of every key
+    order_id: str
+    number: str  # "1001": becomes the document number
+    name: str  # "#1001": what people see in the store
+    created_at: datetime
+    placed_at: datetime
+    updated_at: datetime
+    time_zone: str  # the store's, as IANA names it
+    currency: str
+    lifecycle: Lifecycle
+    payment_state: PaymentState
+    fulfillment_state: FulfillmentState
+    return_state: ReturnState = ReturnState.none
+    raw_status: RawStatus = RawStatus()
+    paid_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    closed_at: datetime | None = None
+    presentment_currency: str | None = None
+    fx_rate: Decimal | None = None  # 1 currency = fx_rate presentment
+    is_test: bool = False
+    prices_include_tax: bool = False
+    tax_exempt: bool = False
+    taxes_final: bool = True
+    channel: str = ""
+    location: str | None = None
+    po_number: str | None = None
+    note: str | None = None
+    external_ref: str | None = None
+    tags: tuple[str, ...] = ()
+    terms: Terms | None = None
+    attributes: dict[str, str] = {}
+    customer: Customer = Customer()
+    bill_to: Address | None = None
+    ship_to: Address | None = None
+    events: tuple[Event, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    shipments: tuple[Shipment, ...] = ()
+    totals: StoreTotals
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def business_date(self) -> date:
+        """The day the order was placed, in the store's zone."""
+        return self.day(self.placed_at)
+
+    def day(self, moment: datetime) -> date:
+        """The store's calendar day of a moment."""
+        return moment.astimezone(ZoneInfo(self.time_zone)).date()
+
+    @property
+    def sale_lines(self) -> tuple[Line, ...]:
+        """The lines as sold: those of SALE and EDIT events."""
+        return tuple(line for event in self.events if event.kind in (EventKind.sale, EventKind.edit) for line in event.lines)
+
+    @property
+    def money_in(self) -> tuple[Payment, ...]:
+        """Payments in which money came in, in the order of time."""
+        return tuple(
+            sorted((p for p in self.payments if p.moves_money and p.amount > 0), key=lambda p: (p.at, p.payment_id))
+        )
+
+
+class UnreadableOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """An order that a store gave and that could not be normalised; it costs only itself."""
+
+    store: str
+    order_id: str
+    number: str
+    reason: str
+    remedy: str
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """Why an order must not be posted, in words for the bookkeeper."""
+
+    code: str
+    reason: str
+    remedy: str
+
+
+_PAYMENT_STATUS = {
+    PaymentState.pending: Status.pending,
+    PaymentState.authorized: Status.authorized,
+    PaymentState.partially_paid: Status.partially_paid,
+    PaymentState.paid: Status.paid,
+    PaymentState.partially_refunded: Status.partially_refunded,
+    PaymentState.refunded: Status.refunded,
+    PaymentState.voided: Status.voided,
+    PaymentState.expired: Status.voided,
+    PaymentState.failed: Status.failed,
+}
+_FULFILLMENT_STATUS = {
+    FulfillmentState.unfulfilled: Status.unfulfilled,
+    FulfillmentState.partial: Status.partially_fulfilled,
+    FulfillmentState.fulfilled: Status.fulfilled,
+    FulfillmentState.not_required: Status.fulfilled,
+    FulfillmentState.on_hold: Status.on_hold,
+}
+_LIFECYCLE_STATUS = {Lifecycle.cancelled: Status.cancelled, Lifecycle.draft: Status.draft}
+
+
+def statuses_of(order: Order) -> frozenset[Status]:
+    """All the words that describe the order now; empty where the store's words are unknown."""
+    found = (
+        _PAYMENT_STATUS.get(order.payment_state),
+        _FULFILLMENT_STATUS.get(order.fulfillment_state),
+        _LIFECYCLE_STATUS.get(order.lifecycle),
+    )
+    return frozenset(status for status in found if status is not None)
+
+
+def content_hash(order: Order) -> str:
+    """What the accounts depend on, as a hash: two versions with the same one need no new record.
+
+    Left out: what a store changes by itself (times of update, warnings).
+    """
+    fields: dict[str, Any] = msgspec.structs.asdict(order)
+    for name in ("updated_at", "warnings"):
+        del fields[name]
+    return hashlib.sha256(msgspec.json.encode(fields, order="deterministic")).hexdigest()[:32]
+
+
+def problems(order: Order) -> tuple[Problem, ...]:
+    """Every invariant that the order breaks (reference store-order-apis, section 9.4, I1 to I9); none: it may be posted."""
+    return (
+        *_unknown(order),
+        *_lines_add_up(order),
+        *_order_adds_up(order),
+        *_money_adds_up(order),
+        *_ids_are_unique(order),
+    )
+
+
+def _unknown(order: Order) -> list[Problem]:
+    said = {
+        "payment status": (order.payment_state is PaymentState.unknown, order.raw_status.financial),
+        "fulfillment status": (order.fulfillment_state is FulfillmentState.unknown, order.raw_status.fulfillment),
+        "order status": (order.lifecycle is Lifecycle.unknown, order.raw_status.order),
+    }
+    return [
+        Problem(
+            code="unknown_status",
+            reason=f"The store gave the {name} “{word}”, which is not known here.",
+            remedy="Give the order a standard status in the store; ask for the new status to be added.",
+        )
+        for name, (unknown, word) in said.items()
+        if unknown
+    ]
+
+
+def _lines_add_up(order: Order) -> list[Problem]:
+    return [
+        Problem(
+            code="line_does_not_add_up",
+            reason=f"Line “{line.title}” does not add up: {show(line.gross, order.currency)} less discount "
+            f"{show(line.discount, order.currency)} plus tax {show(line.tax, order.currency)} "
+            f"is not {show(line.total, order.currency)}.",
+            remedy="Correct the line in the store, then run this order again.",
+        )
+        for event in order.events
+        for line in event.lines
+        if line.net != line.gross - line.discount
+        or line.total != line.net + line.tax
+        or line.tax != sum(tax.amount for tax in line.taxes)
+    ]
+
+
+def _order_adds_up(order: Order) -> list[Problem]:
+    sold = sum(line.total for e in order.events if e.kind is EventKind.sale for line in e.lines)
+    now = sum(line.total for event in order.events for line in event.lines)
+    tax = sum(line.tax for line in order.sale_lines)
+    laws = [
+        ("lines_do_not_add_up", "The lines add up to", sold, "the order's total is", order.totals.original),
+        (
+            "events_do_not_add_up",
+            "Sales, edits and refunds add up to",
+            now,
+            "the store's present total is",
+            order.totals.current,
+        ),
+        ("tax_does_not_add_up", "The lines' tax adds up to", tax, "the order's tax is", order.totals.tax),
+    ]
+    found = [
+        Problem(
+            code=code,
+            reason=f"{what} {show(ours, order.currency)}, {truth} {show(theirs, order.currency)}.",
+            remedy="Compare the order with its lines in the store; correct it there, then run this order again.",
+        )
+        for code, what, ours, truth, theirs in laws
+        if ours != theirs
+    ]
+    lines = sum(len(event.lines) for event in order.events)
+    rounding = sum(abs(line.total) for event in order.events for line in event.lines if line.kind is LineKind.rounding)
+    if rounding > lines:
+        found.append(
+            Problem(
+                code="rounding_too_large",
+                reason=f"Rounding of {show(rounding, order.currency)} is more than one unit a line.",
+                remedy="Compare the order with its lines in the store.",
+            )
+        )
+    return found
+
+
+def _money_adds_up(order: Order) -> list[Problem]:
+    moved = sum(payment.amount for payment in order.payments if payment.moves_money)
+    said = order.totals.paid - order.totals.refunded
+    found = []
+    if moved != said:
+        found.append(
+            Problem(
+                code="payments_do_not_add_up",
+                reason=f"The payments add up to {show(moved, order.currency)}, the store says {show(said, order.currency)}.",
+                remedy="Compare the order's payments in the store with the payment provider.",
+            )
+        )
+    if order.totals.outstanding is not None and order.totals.current - moved != order.totals.outstanding:
+        found.append(
+            Problem(
+                code="balance_does_not_add_up",
+                reason=f"Total less payments is {show(order.totals.current - moved, order.currency)}, "
+                f"the store says that {show(order.totals.outstanding, order.currency)} is open.",
+                remedy="Compare the order's payments in the store with the payment provider.",
+            )
+        )
+    return found
+
+
+def _ids_are_unique(order: Order) -> list[Problem]:
+    ids = Counter(
+        [f"event {e.event_id}" for e in order.events]
+        + [f"line {line.line_id} of event {e.event_id}" for e in order.events for line in e.lines]
+        + [f"payment {p.payment_id}" for p in order.payments]
+    )
+    return [
+        Problem(
+            code="id_not_unique",
+            reason=f"The store gave {name} twice.",
+            remedy="Run this order again; report it if it stays.",
+        )
+        for name, count in ids.items()
+        if count > 1
+    ]

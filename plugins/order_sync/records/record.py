@@ -1,0 +1,178 @@
+"""Records: the documents to post, with their keys, lines and links; and the company's state that they are built against.
+
+Money is integer minor units of the record's currency.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from order_sync.orders import Address, LineKind, Problem, Word
+from order_sync.rules.decision import Step
+from order_sync.syncs import RecordKind
+
+
+def record_key(company: str, store: str, order_id: str, source_id: str, kind: RecordKind) -> str:
+    """`company | store | order id | source id | record kind`: unique for ever."""
+    return "|".join((company, store, order_id, source_id, kind))
+
+
+def key_hash(key: str) -> str:
+    """The short mark that every document carries in its private note."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+class Buyer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who the document is for; found in the company by display name (or e-mail, by setting), else created."""
+
+    display_name: str
+    email: str = ""
+    phone: str = ""
+    company_name: str = ""
+    given_name: str = ""
+    family_name: str = ""
+    bill_to: Address | None = None
+    ship_to: Address | None = None
+
+
+class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
+    """`amount` is the store's; where `unit_price` is None QuickBooks is sent the amount alone."""
+
+    line_id: str
+    kind: LineKind
+    item: str  # the item's name in the company
+    sku: str | None = None
+    description: str = ""
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None  # at most five decimals
+    amount: int
+    taxable: bool = False
+    copied: dict[str, Any] | None = None  # a line of a sales order as it stands in QuickBooks
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    key: str
+    kind: RecordKind
+    company: str
+    store: str
+    order_id: str
+    order_number: str
+    source_id: str
+    document_number: str | None  # None: this kind has none (payment)
+    date: date
+    currency: str
+    buyer: Buyer
+    lines: tuple[RecordLine, ...] = ()
+    discount: int = 0  # positive; taken off the lines
+    discount_account: str | None = None
+    tax: int = 0
+    total: int
+    memo: str = ""
+    po_number: str | None = None
+    order_hash: str  # content_hash of the store's order
+    copies: str | None = None  # invoice: the key of the sales order that it copies and closes
+    copied_state: SalesOrderState | None = None  # that sales order as it was read; None: it is made in this same run
+    pays: str | None = None  # payment: the key of its invoice
+    applied: int | None = None  # payment: how much of `total` goes to that invoice; the rest stays unapplied
+    payment_method: str | None = None
+    payment_reference: str | None = None
+    deposit_account: str | None = None
+
+    @property
+    def hash(self) -> str:
+        return key_hash(self.key)
+
+
+class DocumentState(Word):
+    """How a document that we posted stands in QuickBooks now."""
+
+    open = "open"
+    closed = "closed"  # a sales order: closed or converted
+    rejected = "rejected"
+    missing = "missing"  # deleted there
+
+
+class SalesOrderState(msgspec.Struct, frozen=True, kw_only=True):
+    """A sales order as it now stands in QuickBooks."""
+
+    quickbooks_id: str
+    sync_token: str
+    state: DocumentState
+    linked_invoices: tuple[str, ...] = ()  # QuickBooks ids
+    customer_id: str = ""
+    customer_name: str = ""
+    lines: tuple[RecordLine, ...] = ()
+    discount: int = 0
+    tax: int = 0
+    total: int = 0
+    document: dict[str, Any] = {}  # the Estimate as read, for what is copied as it stands (tax detail, addresses)
+
+
+class InvoiceState(msgspec.Struct, frozen=True, kw_only=True):
+    """An invoice as it now stands in QuickBooks."""
+
+    quickbooks_id: str
+    sync_token: str
+    state: DocumentState  # open (whatever its balance) or missing (deleted or voided)
+    balance: int = 0
+    total: int = 0
+    customer_id: str = ""
+
+
+class Posted(msgspec.Struct, frozen=True, kw_only=True):
+    """What the ledger knows of a record of this order."""
+
+    key: str
+    kind: RecordKind
+    source_id: str
+    state: str  # planned, sent, confirmed, refused, undone
+    quickbooks_id: str | None = None
+    total: int = 0
+    order_hash: str = ""
+    reason: str | None = None
+
+
+class CompanyState(msgspec.Struct, frozen=True, kw_only=True):
+    """What building needs to know of the company; read in bulk before, never during."""
+
+    company: str  # the realm id
+    home_currency: str
+    multi_currency: bool = False
+    posted: dict[str, tuple[Posted, ...]] = {}  # by order id
+    sales_orders: dict[str, SalesOrderState] = {}  # by record key
+    invoices: dict[str, InvoiceState] = {}  # by record key
+    items: dict[str, str] = {}  # SKU or name, lower case -> the item's name; those the orders at hand may need
+    stock_items: frozenset[str] = frozenset()  # names of items with tracked stock
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that is not made now, and why. `waits`: worth another look without a change in the store."""
+
+    kind: RecordKind
+    code: str
+    reason: str
+    remedy: str = ""
+    waits: bool = False
+
+
+class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a run means to do for one order: one row of a records file."""
+
+    order_id: str
+    order_number: str
+    store: str
+    currency: str
+    store_total: int
+    order_hash: str
+    statuses: tuple[str, ...] = ()
+    records: tuple[Record, ...] = ()  # in the order of dependency
+    held: tuple[Held, ...] = ()
+    problems: tuple[Problem, ...] = ()  # not empty: quarantined, nothing of it is posted
+    skipped_by: str | None = None  # the rule that said: do not import
+    trace: tuple[Step, ...] = ()
+    notes: tuple[str, ...] = ()  # differences and cuts, for the report
