@@ -1,8 +1,9 @@
 # The two commands are `make demo` and `make test`; `make help` lists the rest.
 SHELL := /bin/bash
 PYTHON ?= python3
-BIN := .venv/bin
-READY := .venv/ready
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
 export PYTHONUNBUFFERED := 1
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -13,12 +14,12 @@ help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(READY): requirements-dev.txt pyproject.toml
-	@echo "Setting up .venv (once; a minute or two) ..."
+	@echo "Setting up $(VENV) (once; a minute or two) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' || { echo "Python 3.10 to 3.13 is needed; say which: make PYTHON=python3.12 ..."; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
 	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements-dev.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python uv==0.13.9 --no-deps -e .
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
 	@touch $@
 
 demo: $(READY) ## two stores, one company, through real Airflow, in about two minutes
@@ -28,6 +29,7 @@ up: $(READY) ## leave Airflow's UI and the sandbox running until Ctrl-C
 	@$(BIN)/python -m local.up
 
 lint: $(READY) ## style, types, layers
+	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
@@ -46,4 +48,4 @@ lock: $(READY) ## resolve the pinned requirements anew
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header requirements-dev.in -o requirements-dev.txt
 
 clean: ## remove what the commands made
-	@rm -rf .venv .run .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv* .run .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -44,6 +44,20 @@ def exists(address: str) -> bool:
     return bool(filesystem.exists(path))
 
 
+def beside(address: str, folder: str) -> str:
+    """The same file name in another of the run's folders: .../orders/0001.gz -> .../planned/0001.gz."""
+    parent, _, name = address.rpartition("/")
+    return f"{parent.rpartition('/')[0]}/{folder}/{name}"
+
+
+def list_files(folder: str) -> list[str]:
+    """The addresses of a folder's files, in the order of their names; none where there is no folder."""
+    filesystem, path = fsspec.core.url_to_fs(folder)
+    if not filesystem.exists(path):
+        return []
+    return sorted(filesystem.unstrip_protocol(name) for name in filesystem.ls(path, detail=False))
+
+
 def write_value(address: str, value: object) -> str:
     return write_bytes(address, msgspec.json.encode(value))
 

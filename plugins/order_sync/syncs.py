@@ -181,6 +181,15 @@ def sync_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.y*ml") if path.suffix in (".yaml", ".yml"))
 
 
+def sync_file(folder: Path, name: str) -> Path:
+    """Where a sync's file is; an unknown name is a SettingsError that lists the known ones."""
+    for path in sync_files(folder):
+        if path.stem == name:
+            return path
+    known = ", ".join(path.stem for path in sync_files(folder)) or "none"
+    raise SettingsError(f"There is no sync “{name}” in {folder.name}/.", remedy=f"Known are: {known}.")
+
+
 class Span(msgspec.Struct, frozen=True):
     """Moments from `start` up to, not including, `end`; aware UTC."""
 

@@ -1,0 +1,301 @@
+"""The whole flow: a store's orders become QuickBooks transactions.
+
+    plan -> extract -> build -> check -> load -> reconcile -> report
+
+One function a step. Each takes and returns small plain values; orders and records travel in files of the run's folder, a chunk
+(at most 1,000 orders) at a time. A task, the command line and a page call these same functions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from order_sync import files, quickbooks, reports, rules, settings_file, stores, syncs
+from order_sync.connections import Connect
+from order_sync.ledger import Ledger, OrderRow, RunRow, open_ledger
+from order_sync.orders import Order, UnreadableOrder, statuses_of
+from order_sync.records.build import build as build_records
+from order_sync.records.record import CompanyState, PlannedOrder
+from order_sync.syncs import Selection, Span, Sync
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What the flow needs from the world around it."""
+
+    connect: Connect
+    ledger_url: str
+    ledger_key: str | None
+    data_url: str  # where runs keep their files: a folder, or s3://, gs://, abfs://
+    include: Path  # holds syncs/, rules/ and checks/
+    clock: Callable[[], datetime] = _now
+
+    def ledger(self) -> Ledger:
+        return open_ledger(self.ledger_url, self.ledger_key)
+
+
+class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Who started a run, for when, with what in the form."""
+
+    run_id: str
+    kind: syncs.RunKind
+    run_after: datetime
+    interval_start: datetime | None = None
+    interval_end: datetime | None = None
+    form: dict[str, Any] = {}
+
+    @property
+    def interval(self) -> Span | None:
+        return Span(self.interval_start, self.interval_end) if self.interval_start and self.interval_end else None
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """A run's own copy of everything that decides it; later steps read only this."""
+
+    run_id: str
+    sync: dict[str, Any]
+    rules: tuple[tuple[str, str], ...]
+    checks: dict[str, str]
+    settings_hash: str
+    slices: tuple[Selection, ...]
+    preview: bool
+    started_at: datetime
+    watermark: datetime | None = None  # where this run moves the sync's watermark when all is done
+
+    def settings(self) -> Sync:
+        return Sync.model_validate(self.sync)
+
+
+def plan(outside: Outside, sync_name: str, run: RunRequest) -> dict[str, Any]:
+    """Decides which orders the run takes and copies its settings. Returns the run's folder and the numbers of its slices."""
+    sync, rule_texts, check_texts = _read_settings(outside.include, sync_name)
+    form = syncs.parse_form(run.form)
+    if form.records:
+        sync = settings_file.check(Sync, {**sync.model_dump(mode="json"), "records": form.records}, "The form")
+    ledger = outside.ledger()
+    zone = _store(outside, sync).time_zone()
+    selection = syncs.resolve_window(
+        kind=run.kind,
+        sync=sync,
+        form=form,
+        interval=run.interval,
+        run_after=run.run_after,
+        watermark=ledger.runs.watermark(sync.name),
+        store_zone=zone,
+    )
+    folder = files.run_folder(outside.data_url, sync.name, run.run_id)
+    slices = (*syncs.slices(selection), *_waiting(ledger, sync, selection))
+    content = Plan(
+        run_id=run.run_id,
+        sync=sync.model_dump(mode="json"),
+        rules=rule_texts,
+        checks=check_texts,
+        settings_hash=_settings_hash(sync, rule_texts, check_texts),
+        slices=slices,
+        preview=form.preview_only,
+        started_at=outside.clock(),
+        watermark=selection.updated.end if selection.updated and selection.moves_watermark else None,
+    )
+    files.write_value(f"{folder}/plan.json", content)
+    ledger.runs.start(RunRow(run_id=run.run_id, sync=sync.name, kind=run.kind, preview=form.preview_only,
+                             started_at=content.started_at, settings_hash=content.settings_hash))  # fmt: skip
+    return {"folder": folder, "slices": list(range(len(slices)))}
+
+
+def extract(outside: Outside, folder: str, slice_number: int) -> list[str]:
+    """Pulls one slice's orders from the store. Returns the addresses of the chunks written."""
+    content = _plan(folder)
+    sync = content.settings()
+    store = _store(outside, sync)
+    read = _not_in_another_slice(content.slices, slice_number, store.orders(content.slices[slice_number]))
+    chunks, unreadable = [], []
+    for number, rows in enumerate(_chunks(read)):
+        unreadable += [row for row in rows if isinstance(row, UnreadableOrder)]
+        orders = [row for row in rows if isinstance(row, Order)]
+        if orders:
+            chunks.append(files.write_rows(f"{folder}/orders/{slice_number:04}-{number:04}.jsonl.gz", orders))
+    files.write_rows(f"{folder}/unreadable/{slice_number:04}.jsonl.gz", unreadable)
+    outside.ledger().runs.add_calls(content.run_id, store=store.calls)
+    return chunks
+
+
+def build(outside: Outside, folder: str, chunk: str) -> str:
+    """Applies the rules to a chunk's orders and builds their records. Returns the address of the planned orders."""
+    content = _plan(folder)
+    sync = content.settings()
+    rule_set = rules.load_rules(content.rules)
+    decisions = [rules.apply(rule_set, order) for order in files.read_rows(chunk, Order)]
+    company = _company(outside, sync, content)
+    company.refresh_references(not_before=content.started_at)
+    company.check_preferences(sync)
+    state: CompanyState = company.read_state(sync, [decision.order for decision in decisions])
+    planned = [build_records(decision, sync, state) for decision in decisions]
+    company.save_calls()
+    return files.write_rows(files.beside(chunk, "planned"), planned)
+
+
+def check(outside: Outside, folder: str, planned: Sequence[str]) -> list[str]:
+    """Runs the data checks over all chunks; what fails is quarantined. Returns the addresses to load: none for a preview."""
+    from order_sync import checks
+
+    del outside
+    content = _plan(folder)
+    suites = checks.open_suites(content.checks, content.settings().checks)
+    checked = []
+    for address in planned:
+        orders = list(files.read_rows(files.beside(address, "orders"), Order))
+        rows = suites.check(orders, list(files.read_rows(address, PlannedOrder)))
+        checked.append(files.write_rows(files.beside(address, "checked"), rows))
+    files.write_bytes(f"{folder}/checks.html", suites.report(content.sync["name"], content.run_id).encode())
+    return [] if content.preview else checked
+
+
+def load(outside: Outside, folder: str, checked: str) -> str:
+    """Posts one chunk's records in batches and writes down what became of every order."""
+    content = _plan(folder)
+    sync = content.settings()
+    rows = list(files.read_rows(checked, PlannedOrder))
+    company = _company(outside, sync, content)
+    loaded = company.load(sync, rows)
+    company.ledger.orders.save(reports.order_rows(company.realm, sync, content.run_id, outside.clock(), rows, loaded))
+    company.save_calls()
+    return files.write_rows(files.beside(checked, "loaded"), loaded)
+
+
+def reconcile(outside: Outside, folder: str) -> str:
+    """Holds ledger, store and QuickBooks against each other for this run's orders. Returns the address of the differences."""
+    content = _plan(folder)
+    address = f"{folder}/differences.jsonl.gz"
+    if content.preview:
+        return files.write_rows(address, ())
+    company = _company(outside, content.settings(), content)
+    differences: list[quickbooks.Difference] = []
+    for checked in files.list_files(f"{folder}/checked"):
+        differences += company.reconcile(content.settings(), list(files.read_rows(checked, PlannedOrder)))
+    company.save_calls()
+    return files.write_rows(address, differences)
+
+
+def report(outside: Outside, folder: str) -> dict[str, Any]:
+    """Says what the run did, for people, and closes it: only now does the watermark move. Returns the summary."""
+    content = _plan(folder)
+    sync = content.settings()
+    ledger = outside.ledger()
+    unreadable = _rows(f"{folder}/unreadable", UnreadableOrder)
+    if not content.preview:
+        ledger.orders.save([_unreadable_row(row, sync, content.run_id, outside.clock()) for row in unreadable])
+    summary = reports.summarise(
+        run=ledger.runs.find(content.run_id),
+        unreadable=unreadable,
+        planned=_rows(f"{folder}/checked", PlannedOrder),
+        loaded=_rows(f"{folder}/loaded", quickbooks.LoadedOrder),
+        differences=_rows(f"{folder}/differences.jsonl.gz", quickbooks.Difference),
+    )
+    files.write_value(f"{folder}/report.json", summary)
+    files.write_bytes(f"{folder}/report.html", reports.page(summary).encode())
+    ledger.runs.finish(content.run_id, outside.clock(), summary.counts())
+    if content.watermark:
+        ledger.runs.move_watermark(sync.name, content.watermark)
+    return {"report": f"{folder}/report.html", "checks": f"{folder}/checks.html", **summary.counts()}
+
+
+def run(
+    outside: Outside, sync_name: str, request: RunRequest, step: Callable[[str], None] = lambda _: None
+) -> reports.Summary:
+    """All steps one after another, as the command line does it; `step` is told the name of each."""
+    step("plan")
+    planned = plan(outside, sync_name, request)
+    folder = str(planned["folder"])
+    step("extract")
+    chunks = [chunk for number in planned["slices"] for chunk in extract(outside, folder, number)]
+    step("build")
+    records = [build(outside, folder, chunk) for chunk in chunks]
+    step("check")
+    for checked in check(outside, folder, records):
+        step("load")
+        load(outside, folder, checked)
+    step("reconcile")
+    reconcile(outside, folder)
+    step("report")
+    report(outside, folder)
+    return files.read_value(f"{folder}/report.json", reports.Summary)
+
+
+def _read_settings(include: Path, sync_name: str) -> tuple[Sync, tuple[tuple[str, str], ...], dict[str, str]]:
+    sync = syncs.load_sync(syncs.sync_file(include / "syncs", sync_name))
+    rule_texts = tuple((name, settings_file.read_text(include / "rules" / name)) for name in sync.rules)
+    rules.load_rules(rule_texts)  # a wrong rule stops the run before anything is read
+    check_texts = {
+        name: settings_file.read_text(include / "checks" / name) for name in (sync.checks.orders, sync.checks.records)
+    }
+    return sync, rule_texts, check_texts
+
+
+def _settings_hash(sync: Sync, rule_texts: Sequence[tuple[str, str]], check_texts: dict[str, str]) -> str:
+    content = msgspec.json.encode([sync.model_dump(mode="json"), rule_texts, check_texts], order="deterministic")
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _plan(folder: str) -> Plan:
+    return files.read_value(f"{folder}/plan.json", Plan)
+
+
+def _store(outside: Outside, sync: Sync) -> stores.Store:
+    return stores.open_store(sync.store, sync.shop, outside.connect(sync.store.connection))
+
+
+def _company(outside: Outside, sync: Sync, content: Plan) -> quickbooks.Company:
+    return quickbooks.open_company(outside.connect(sync.company.connection), outside.ledger(), run_id=content.run_id)
+
+
+def _waiting(ledger: Ledger, sync: Sync, selection: Selection) -> tuple[Selection, ...]:
+    """A further slice for the orders that wait for something outside the store; only in runs that take what is new."""
+    waiting = ledger.orders.waiting(sync.name, files.CHUNK_ORDERS) if selection.updated else ()
+    return (Selection(order_ids=tuple(waiting)),) if waiting else ()
+
+
+def _not_in_another_slice(
+    slices: Sequence[Selection], number: int, read: Iterable[Order | UnreadableOrder]
+) -> Iterator[Order | UnreadableOrder]:
+    """An order that waits and was also updated is read twice; it belongs to the slice of its update."""
+    others = [selection for selection in slices[:number] if slices[number].order_ids and selection.updated]
+    for order in read:
+        if isinstance(order, UnreadableOrder) or not any(_takes(selection, order) for selection in others):
+            yield order
+
+
+def _takes(selection: Selection, order: Order) -> bool:
+    span = selection.updated
+    in_span = span is not None and span.start <= order.updated_at < span.end
+    return in_span and bool(not selection.statuses or statuses_of(order) & set(selection.statuses))
+
+
+def _chunks(read: Iterable[Order | UnreadableOrder]) -> Iterator[list[Order | UnreadableOrder]]:
+    iterator = iter(read)
+    while rows := list(itertools.islice(iterator, files.CHUNK_ORDERS)):
+        yield rows
+
+
+def _rows(address: str, kind: type[Any]) -> list[Any]:
+    found = [address] if address.endswith(".gz") else files.list_files(address)
+    return [row for file in found for row in files.read_rows(file, kind)]
+
+
+def _unreadable_row(row: UnreadableOrder, sync: Sync, run_id: str, now: datetime) -> OrderRow:
+    return OrderRow(
+        company="", store=row.store, sync=sync.name, order_id=row.order_id, order_number=row.number, order_hash="",
+        state="quarantined", reason=row.reason, remedy=row.remedy, code="unreadable", store_total=0, currency="",
+        run_id=run_id, seen_at=now,
+    )  # fmt: skip
