@@ -50,6 +50,13 @@ def beside(address: str, folder: str) -> str:
     return f"{parent.rpartition('/')[0]}/{folder}/{name}"
 
 
+def clear(folder: str) -> None:
+    """Removes a folder with all that is in it, if it is there."""
+    filesystem, path = fsspec.core.url_to_fs(folder)
+    if filesystem.exists(path):
+        filesystem.rm(path, recursive=True)
+
+
 def list_files(folder: str) -> list[str]:
     """The addresses of a folder's files, in the order of their names; none where there is no folder."""
     filesystem, path = fsspec.core.url_to_fs(folder)

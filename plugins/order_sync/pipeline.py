@@ -2,15 +2,13 @@
 
     plan -> extract -> build -> check -> load -> reconcile -> report
 
-One function a step. Each takes and returns small plain values; orders and records travel in files of the run's folder, a chunk
-(at most 1,000 orders) at a time. A task, the command line and a page call these same functions.
+One function a step. Each takes and returns small plain values; orders and records travel in files of the run's folder,
+at most 1,000 orders at a time. A task, the command line and a page call these same functions.
 """
 
 from __future__ import annotations
 
-import hashlib
-import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -18,13 +16,23 @@ from typing import Any
 
 import msgspec
 
-from order_sync import files, quickbooks, reports, rules, settings_file, stores, syncs
+from order_sync import checks, files, quickbooks, reports, rules, settings_file, stores, syncs
 from order_sync.connections import Connect
 from order_sync.ledger import Ledger, OrderRow, RunRow, open_ledger
-from order_sync.orders import Order, UnreadableOrder, statuses_of
+from order_sync.orders import Order, UnreadableOrder
 from order_sync.records.build import build as build_records
+from order_sync.records.outcome import Difference, LoadedOrder
 from order_sync.records.record import CompanyState, PlannedOrder
-from order_sync.syncs import Selection, Span, Sync
+from order_sync.run_plan import (
+    Plan,
+    RunRequest,
+    chunks_of,
+    not_in_another_slice,
+    read_settings,
+    settings_hash,
+    waiting_slice,
+)
+from order_sync.syncs import Selection, Sync
 
 
 def _now() -> datetime:
@@ -46,41 +54,9 @@ class Outside:
         return open_ledger(self.ledger_url, self.ledger_key)
 
 
-class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """Who started a run, for when, with what in the form."""
-
-    run_id: str
-    kind: syncs.RunKind
-    run_after: datetime
-    interval_start: datetime | None = None
-    interval_end: datetime | None = None
-    form: dict[str, Any] = {}
-
-    @property
-    def interval(self) -> Span | None:
-        return Span(self.interval_start, self.interval_end) if self.interval_start and self.interval_end else None
-
-
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """A run's own copy of everything that decides it; later steps read only this."""
-
-    run_id: str
-    sync: dict[str, Any]
-    rules: tuple[tuple[str, str], ...]
-    checks: dict[str, str]
-    settings_hash: str
-    slices: tuple[Selection, ...]
-    preview: bool
-    started_at: datetime
-    watermark: datetime | None = None  # where this run moves the sync's watermark when all is done
-
-    def settings(self) -> Sync:
-        return Sync.model_validate(self.sync)
-
-
 def plan(outside: Outside, sync_name: str, run: RunRequest) -> dict[str, Any]:
     """Decides which orders the run takes and copies its settings. Returns the run's folder and the numbers of its slices."""
-    sync, rule_texts, check_texts = _read_settings(outside.include, sync_name)
+    sync, rule_texts, check_texts = read_settings(outside.include, sync_name)
     form = syncs.parse_form(run.form)
     if form.records:
         sync = settings_file.check(Sync, {**sync.model_dump(mode="json"), "records": form.records}, "The form")
@@ -96,21 +72,30 @@ def plan(outside: Outside, sync_name: str, run: RunRequest) -> dict[str, Any]:
         store_zone=zone,
     )
     folder = files.run_folder(outside.data_url, sync.name, run.run_id)
-    slices = (*syncs.slices(selection), *_waiting(ledger, sync, selection))
+    slices = (*syncs.slices(selection), *waiting_slice(ledger, sync, selection))
     content = Plan(
-        run_id=run.run_id,
+        run_id=f"{sync.name}/{run.run_id}",
         sync=sync.model_dump(mode="json"),
         rules=rule_texts,
         checks=check_texts,
-        settings_hash=_settings_hash(sync, rule_texts, check_texts),
+        settings_hash=settings_hash(sync, rule_texts, check_texts),
         slices=slices,
         preview=form.preview_only,
         started_at=outside.clock(),
         watermark=selection.updated.end if selection.updated and selection.moves_watermark else None,
     )
+    files.clear(folder)  # Airflow may run a whole run again in place; nothing of the first time may be taken for the second
     files.write_value(f"{folder}/plan.json", content)
-    ledger.runs.start(RunRow(run_id=run.run_id, sync=sync.name, kind=run.kind, preview=form.preview_only,
-                             started_at=content.started_at, settings_hash=content.settings_hash))  # fmt: skip
+    ledger.runs.start(
+        RunRow(
+            run_id=content.run_id,
+            sync=sync.name,
+            kind=run.kind,
+            preview=content.preview,
+            started_at=content.started_at,
+            settings_hash=content.settings_hash,
+        )
+    )
     return {"folder": folder, "slices": list(range(len(slices)))}
 
 
@@ -119,9 +104,9 @@ def extract(outside: Outside, folder: str, slice_number: int) -> list[str]:
     content = _plan(folder)
     sync = content.settings()
     store = _store(outside, sync)
-    read = _not_in_another_slice(content.slices, slice_number, store.orders(content.slices[slice_number]))
+    read = not_in_another_slice(content.slices, slice_number, store.orders(content.slices[slice_number]))
     chunks, unreadable = [], []
-    for number, rows in enumerate(_chunks(read)):
+    for number, rows in enumerate(chunks_of(read)):
         unreadable += [row for row in rows if isinstance(row, UnreadableOrder)]
         orders = [row for row in rows if isinstance(row, Order)]
         if orders:
@@ -148,11 +133,8 @@ def build(outside: Outside, folder: str, chunk: str) -> str:
 
 def check(outside: Outside, folder: str, planned: Sequence[str]) -> list[str]:
     """Runs the data checks over all chunks; what fails is quarantined. Returns the addresses to load: none for a preview."""
-    from order_sync import checks
-
-    del outside
     content = _plan(folder)
-    suites = checks.open_suites(content.checks, content.settings().checks)
+    suites = checks.open_suites(content.checks, content.settings().checks, outside.clock)
     checked = []
     for address in planned:
         orders = list(files.read_rows(files.beside(address, "orders"), Order))
@@ -175,13 +157,13 @@ def load(outside: Outside, folder: str, checked: str) -> str:
 
 
 def reconcile(outside: Outside, folder: str) -> str:
-    """Holds ledger, store and QuickBooks against each other for this run's orders. Returns the address of the differences."""
+    """Holds ledger, store and QuickBooks against each other for the run's orders. Returns the address of the differences."""
     content = _plan(folder)
     address = f"{folder}/differences.jsonl.gz"
     if content.preview:
         return files.write_rows(address, ())
     company = _company(outside, content.settings(), content)
-    differences: list[quickbooks.Difference] = []
+    differences: list[Difference] = []
     for checked in files.list_files(f"{folder}/checked"):
         differences += company.reconcile(content.settings(), list(files.read_rows(checked, PlannedOrder)))
     company.save_calls()
@@ -196,12 +178,18 @@ def report(outside: Outside, folder: str) -> dict[str, Any]:
     unreadable = _rows(f"{folder}/unreadable", UnreadableOrder)
     if not content.preview:
         ledger.orders.save([_unreadable_row(row, sync, content.run_id, outside.clock()) for row in unreadable])
+    row = ledger.runs.find(content.run_id)
     summary = reports.summarise(
-        run=ledger.runs.find(content.run_id),
+        sync=sync.name,
+        run_id=content.run_id,
+        run_kind=row.kind if row else "manual",
+        preview=content.preview,
+        started_at=content.started_at,
+        calls=row.calls if row else {},
         unreadable=unreadable,
         planned=_rows(f"{folder}/checked", PlannedOrder),
-        loaded=_rows(f"{folder}/loaded", quickbooks.LoadedOrder),
-        differences=_rows(f"{folder}/differences.jsonl.gz", quickbooks.Difference),
+        loaded=_rows(f"{folder}/loaded", LoadedOrder),
+        differences=_rows(f"{folder}/differences.jsonl.gz", Difference),
     )
     files.write_value(f"{folder}/report.json", summary)
     files.write_bytes(f"{folder}/report.html", reports.page(summary).encode())
@@ -233,19 +221,30 @@ def run(
     return files.read_value(f"{folder}/report.json", reports.Summary)
 
 
-def _read_settings(include: Path, sync_name: str) -> tuple[Sync, tuple[tuple[str, str], ...], dict[str, str]]:
-    sync = syncs.load_sync(syncs.sync_file(include / "syncs", sync_name))
-    rule_texts = tuple((name, settings_file.read_text(include / "rules" / name)) for name in sync.rules)
-    rules.load_rules(rule_texts)  # a wrong rule stops the run before anything is read
-    check_texts = {
-        name: settings_file.read_text(include / "checks" / name) for name in (sync.checks.orders, sync.checks.records)
-    }
-    return sync, rule_texts, check_texts
+class Explained(msgspec.Struct, frozen=True, kw_only=True):
+    """One order: each rule's turn, and what a run would do with it now."""
+
+    order: Order | UnreadableOrder
+    turns: tuple[rules.Explanation, ...] = ()
+    planned: PlannedOrder | None = None
 
 
-def _settings_hash(sync: Sync, rule_texts: Sequence[tuple[str, str]], check_texts: dict[str, str]) -> str:
-    content = msgspec.json.encode([sync.model_dump(mode="json"), rule_texts, check_texts], order="deterministic")
-    return hashlib.sha256(content).hexdigest()[:16]
+def explain(outside: Outside, sync_name: str, number: str) -> list[Explained]:
+    """The store's orders of that number, each rule's turn on them, and what a run would do; posts nothing."""
+    sync, rule_texts, _ = read_settings(outside.include, sync_name)
+    rule_set = rules.load_rules(rule_texts)
+    read = list(_store(outside, sync).orders(Selection(numbers=(number,))))
+    decisions = {row.order_id: rules.apply(rule_set, row) for row in read if isinstance(row, Order)}
+    if decisions:
+        company = quickbooks.open_company(outside.connect(sync.company.connection), outside.ledger(), run_id="explain")
+        company.refresh_references(not_before=outside.clock())
+        state = company.read_state(sync, [decision.order for decision in decisions.values()])
+    return [
+        Explained(order=row, turns=rules.explain(rule_set, row), planned=build_records(decisions[row.order_id], sync, state))
+        if isinstance(row, Order)
+        else Explained(order=row)
+        for row in read
+    ]
 
 
 def _plan(folder: str) -> Plan:
@@ -258,34 +257,6 @@ def _store(outside: Outside, sync: Sync) -> stores.Store:
 
 def _company(outside: Outside, sync: Sync, content: Plan) -> quickbooks.Company:
     return quickbooks.open_company(outside.connect(sync.company.connection), outside.ledger(), run_id=content.run_id)
-
-
-def _waiting(ledger: Ledger, sync: Sync, selection: Selection) -> tuple[Selection, ...]:
-    """A further slice for the orders that wait for something outside the store; only in runs that take what is new."""
-    waiting = ledger.orders.waiting(sync.name, files.CHUNK_ORDERS) if selection.updated else ()
-    return (Selection(order_ids=tuple(waiting)),) if waiting else ()
-
-
-def _not_in_another_slice(
-    slices: Sequence[Selection], number: int, read: Iterable[Order | UnreadableOrder]
-) -> Iterator[Order | UnreadableOrder]:
-    """An order that waits and was also updated is read twice; it belongs to the slice of its update."""
-    others = [selection for selection in slices[:number] if slices[number].order_ids and selection.updated]
-    for order in read:
-        if isinstance(order, UnreadableOrder) or not any(_takes(selection, order) for selection in others):
-            yield order
-
-
-def _takes(selection: Selection, order: Order) -> bool:
-    span = selection.updated
-    in_span = span is not None and span.start <= order.updated_at < span.end
-    return in_span and bool(not selection.statuses or statuses_of(order) & set(selection.statuses))
-
-
-def _chunks(read: Iterable[Order | UnreadableOrder]) -> Iterator[list[Order | UnreadableOrder]]:
-    iterator = iter(read)
-    while rows := list(itertools.islice(iterator, files.CHUNK_ORDERS)):
-        yield rows
 
 
 def _rows(address: str, kind: type[Any]) -> list[Any]:

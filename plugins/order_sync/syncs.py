@@ -128,8 +128,8 @@ class Sync(_Settings):
             raise ValueError("name each record kind once")
         if unbookable := kinds - set(BOOKABLE):
             raise ValueError(f"{', '.join(sorted(unbookable))} cannot be chosen; choose from {', '.join(BOOKABLE)}")
-        if RecordKind.sales_receipt in kinds and kinds & {RecordKind.invoice, RecordKind.payment}:
-            raise ValueError("a sales receipt stands for invoice and payment: choose the one or the others")
+        if RecordKind.sales_receipt in kinds and len(kinds) > 1:
+            raise ValueError("a sales receipt stands for sales order, invoice and payment: choose the one or the others")
         if RecordKind.payment in kinds and RecordKind.invoice not in kinds:
             raise ValueError("a payment needs an invoice to be applied to: add invoice")
         return value

@@ -1,0 +1,100 @@
+"""Starts a real Airflow: scheduler, DAG processor and API server, on SQLite, each a process of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from importlib.metadata import version
+
+from local import airflow_settings
+from local.airflow_api import AirflowApi
+from local.airflow_settings import DATABASE, USER, Place
+from local.processes import PROJECT, Server, ServerFailed, Servers
+
+PARTS = {
+    "api-server": ["api-server"],
+    "scheduler": ["scheduler"],
+    "dag-processor": ["dag-processor"],
+}
+READY_SECONDS = 120
+TEMPLATES = PROJECT / ".run" / "templates"
+INIT_DATABASE = "from airflow.utils import db; db.initdb()"
+
+
+class Airflow:
+    """A running Airflow and the way to talk to it."""
+
+    def __init__(self, place: Place, api: AirflowApi, parts: Mapping[str, Server], environment: dict[str, str]) -> None:
+        self.place = place
+        self.api = api
+        self.parts = parts
+        self.environment = environment
+
+    def check_running(self) -> None:
+        for part in self.parts.values():
+            part.check_running()
+
+
+def start_airflow(
+    servers: Servers, place: Place, further: Mapping[str, str], say: Callable[[str], None] = lambda _: None
+) -> Airflow:
+    """Starts Airflow in a new, empty place and waits until it is healthy. `further` is added to the environment."""
+    place.home.mkdir(parents=True, exist_ok=True)
+    environment = airflow_settings.environment(place, further)
+    airflow_settings.write_password(place)
+    say("Airflow's database")
+    _make_database(place, environment)
+    say("Airflow's scheduler, DAG processor and API server")
+    parts = {
+        name: servers.start(name, [sys.executable, "-m", "airflow", *command], environment)
+        for name, command in PARTS.items()
+    }
+    _migrate_ledger(place)
+    airflow = Airflow(place, AirflowApi(place.url, USER, place.password), parts, environment)
+    _wait_until_healthy(airflow)
+    return airflow
+
+
+def _make_database(place: Place, environment: dict[str, str]) -> None:
+    """Airflow takes 5 s to make an empty database; it is kept, and copied the next time."""
+    template = TEMPLATES / f"{_template_name()}.db"
+    if template.exists():
+        shutil.copyfile(template, place.home / DATABASE)
+        return
+    finished = subprocess.run(
+        [sys.executable, "-c", INIT_DATABASE], env=environment, cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    if finished.returncode:
+        raise ServerFailed(f"Airflow's database could not be made:\n{finished.stdout}{finished.stderr}")
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
+    half = template.with_suffix(f".{place.port}")  # another command may do the same at this moment
+    with closing(sqlite3.connect(place.home / DATABASE)) as made, closing(sqlite3.connect(half)) as copy:
+        made.backup(copy)  # whole, whatever is still in the write-ahead log
+    half.replace(template)
+
+
+def _template_name() -> str:
+    made_by = f"{version('apache-airflow-core')} {version('sqlalchemy')} {sys.version_info[:2]}"
+    return hashlib.sha256(made_by.encode()).hexdigest()[:12]
+
+
+def _migrate_ledger(place: Place) -> None:
+    from order_sync.ledger import migrate  # here: SQLAlchemy and Alembic load while Airflow starts
+
+    migrate(place.ledger_url)
+
+
+def _wait_until_healthy(airflow: Airflow) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while not airflow.api.is_healthy():
+        airflow.check_running()
+        if time.monotonic() > deadline:
+            ends = "\n".join(part.last_lines(15) for part in airflow.parts.values())
+            raise ServerFailed(f"Airflow was not healthy within {READY_SECONDS} s:\n{ends}")
+        time.sleep(0.1)

@@ -1,0 +1,60 @@
+"""`make up`: leaves Airflow's UI and the sandbox running until Ctrl-C."""
+
+from __future__ import annotations
+
+import time
+
+from local.airflow import Airflow, start_airflow
+from local.airflow_settings import USER, new_place
+from local.folder import InUse, own_folder
+from local.ports import preferred_or_free
+from local.processes import ServerFailed, Servers
+from local.sandbox import Sandbox, start_sandbox
+from order_sync.airflow_adapter.pools import pools_needed
+from order_sync.syncs import sync_files
+
+AIRFLOW_PORT = 8080
+QUICKBOOKS_PORT = 8801
+SHOPIFY_PORT = 8802
+WOOCOMMERCE_PORT = 8803
+
+
+def main() -> None:
+    try:
+        with own_folder("up") as folder, Servers(folder / "output") as servers:
+            print("Starting the sandbox: QuickBooks Online, Shopify, WooCommerce ...")
+            sandbox = start_sandbox(
+                servers,
+                quickbooks_port=preferred_or_free(QUICKBOOKS_PORT),
+                shopify_port=preferred_or_free(SHOPIFY_PORT),
+                woocommerce_port=preferred_or_free(WOOCOMMERCE_PORT),
+            )
+            place = new_place(folder / "airflow", port=preferred_or_free(AIRFLOW_PORT))
+            airflow = start_airflow(servers, place, sandbox.connections(), say=lambda what: print(f"Starting {what} ..."))
+            airflow.api.create_pools(pools_needed(place.include))
+            airflow.api.wait_for_dags(path.stem for path in sync_files(place.include / "syncs"))
+            print(_addresses(airflow, sandbox))
+            while True:
+                airflow.check_running()
+                time.sleep(1)
+    except KeyboardInterrupt:
+        print("\nStopped.")
+    except (InUse, ServerFailed) as error:
+        raise SystemExit(str(error)) from error
+
+
+def _addresses(airflow: Airflow, sandbox: Sandbox) -> str:
+    return f"""
+Airflow                  {airflow.place.url}   log in as {USER} with {airflow.place.password}
+QuickBooks sandbox       {sandbox.quickbooks_url}
+Shopify sandbox          {sandbox.shopify_url}
+WooCommerce sandbox      {sandbox.woocommerce_url}
+
+Syncs                    {airflow.place.include / "syncs"}
+What the servers print   {airflow.place.home.parent / "output"}
+
+In Airflow switch a DAG on to run it on its schedule, or press Trigger for the form. Ctrl-C stops everything."""
+
+
+if __name__ == "__main__":
+    main()

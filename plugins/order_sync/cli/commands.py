@@ -1,0 +1,143 @@
+"""The commands of `order-sync`.
+
+Credentials come from `AIRFLOW_CONN_*`; the ledger, its key, the runs' files and the settings from `ORDER_SYNC_*` (README).
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import uuid4
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from order_sync import ledger, pipeline, syncs
+from order_sync.cli import tables
+from order_sync.cli.progress import step_bar
+from order_sync.connections import from_environment
+from order_sync.errors import OrderSyncError
+from order_sync.reports import terminal
+from order_sync.run_plan import RunRequest
+
+app = typer.Typer(help="Keeps QuickBooks Online in step with web stores.", no_args_is_help=True, add_completion=False)
+console = Console()
+
+RUNS_SHOWN, ORDERS_SHOWN = 5, 50
+
+SyncName = Annotated[str, typer.Argument(metavar="SYNC", help="A file in include/syncs/, without its ending.")]
+Statuses = Annotated[list[str] | None, typer.Option("--status", help="Only orders of this status; may be said again.")]
+Kinds = Annotated[list[str] | None, typer.Option("--record", help="Only this record kind; may be said again.")]
+PlacedFrom = Annotated[str | None, typer.Option("--from", metavar="YYYY-MM-DD", help="Placed on this day or later.")]
+PlacedTo = Annotated[str | None, typer.Option("--to", metavar="YYYY-MM-DD", help="Placed on this day or earlier.")]
+Numbers = Annotated[list[str] | None, typer.Option("--order", help="This order number alone; may be said again.")]
+
+
+def outside_of_environment() -> pipeline.Outside:
+    """The flow's surroundings as the environment says; what it does not say lies under `.order-sync` and `include`."""
+    home = Path(os.environ.get("ORDER_SYNC_HOME", ".order-sync")).absolute()
+    url = os.environ.get("ORDER_SYNC_DATABASE_URL")
+    if url is None:
+        home.mkdir(parents=True, exist_ok=True)
+        url = f"sqlite:///{home / 'ledger.db'}"
+    ledger.migrate(url)
+    return pipeline.Outside(
+        connect=from_environment,
+        ledger_url=url,
+        ledger_key=os.environ.get("ORDER_SYNC_KEY"),
+        data_url=os.environ.get("ORDER_SYNC_DATA_URL", str(home / "runs")),
+        include=Path(os.environ.get("ORDER_SYNC_INCLUDE", "include")),
+    )
+
+
+@app.command()
+def preview(
+    sync: SyncName,
+    status: Statuses = None,
+    record: Kinds = None,
+    placed_from: PlacedFrom = None,
+    placed_to: PlacedTo = None,
+    order: Numbers = None,
+) -> None:
+    """Show what a run would post; nothing is posted."""
+    _run(
+        sync,
+        statuses=status,
+        records=record,
+        placed_from=placed_from,
+        placed_to=placed_to,
+        order_numbers=order,
+        preview_only=True,
+    )
+
+
+@app.command("sync")
+def run_sync(
+    sync: SyncName,
+    status: Statuses = None,
+    record: Kinds = None,
+    placed_from: PlacedFrom = None,
+    placed_to: PlacedTo = None,
+    order: Numbers = None,
+) -> None:
+    """Run a sync now: the orders updated since its last scheduled run, or those chosen."""
+    _run(sync, statuses=status, records=record, placed_from=placed_from, placed_to=placed_to, order_numbers=order)
+
+
+@app.command()
+def explain(
+    order: Annotated[str, typer.Argument(metavar="ORDER", help="The order's number.")],
+    sync: Annotated[str, typer.Option("--sync", help="The sync that takes the order.")],
+) -> None:
+    """Show, for one order, what each rule saw and did, and what a run would do with it now."""
+    found = pipeline.explain(outside_of_environment(), sync, order)
+    if not found:
+        console.print(Text(f"The store of {sync} has no order {order}.", style="bold red"))
+        raise typer.Exit(1)
+    for one in found:
+        console.print(*tables.explained(one), sep="\n")
+
+
+@app.command()
+def status(
+    sync: Annotated[str | None, typer.Argument(metavar="[SYNC]", help="Only this sync.")] = None,
+) -> None:
+    """Show the last runs, and the orders that need a person."""
+    outside = outside_of_environment()
+    names = [sync] if sync else [path.stem for path in syncs.sync_files(outside.include / "syncs")]
+    with outside.ledger() as book:
+        for name in names:
+            console.print(tables.runs(name, book.runs.latest(name, RUNS_SHOWN)))
+            console.print(tables.attention(book.orders.needing_attention(name, ORDERS_SHOWN)))
+
+
+@app.command()
+def init() -> None:
+    """Make the ledger's tables, or bring them up to date."""
+    outside_of_environment()
+    console.print("The ledger is ready.")
+
+
+def _run(sync: str, **form: Any) -> None:
+    now = datetime.now(timezone.utc)
+    request = RunRequest(
+        run_id=f"cli__{now:%Y-%m-%dT%H%M%S}_{uuid4().hex[:6]}", kind="manual", run_after=now, form=form
+    )
+    outside = outside_of_environment()
+    with step_bar(console) as step:
+        summary = pipeline.run(outside, sync, request, step)
+    terminal.write(summary, console)
+
+
+def main() -> None:
+    """Runs the command; an error that we know is shown as what happened and what to do, with exit code 1."""
+    try:
+        app()
+    except OrderSyncError as error:
+        console.print(Text(error.message, style="bold red"))
+        if error.remedy:
+            console.print(Text(error.remedy))
+        raise SystemExit(1) from error

@@ -1,0 +1,117 @@
+"""The ids of everything that a run's records refer to: from the mirror, the missing ones created."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from order_sync.errors import RecordRefused
+from order_sync.ledger import Outcome
+from order_sync.quickbooks import newcomers, payloads, references
+from order_sync.quickbooks.batches import Answer
+from order_sync.quickbooks.newcomers import Newcomer
+from order_sync.quickbooks.payloads import References
+from order_sync.records.record import Record, RecordLine
+from order_sync.syncs import Sync
+
+if TYPE_CHECKING:
+    from order_sync.quickbooks.claims import Claims
+    from order_sync.quickbooks.company import Company
+
+Name = tuple[str, str]  # kind; name, in lower case where it is a key
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What records refer to; `failed` says why a name has no id."""
+
+    references: References
+    failed: Mapping[Name, Answer] = field(default_factory=dict)
+
+    def obstacle(self, record: Record) -> Answer | None:
+        """Why this record cannot be made, where something that it names could not be created."""
+        names = ((kind, name.lower()) for kind, name in names_of(record))
+        return next((self.failed[name] for name in names if name in self.failed), None)
+
+
+def names_of(record: Record) -> list[Name]:
+    """The customer, items and payment method that a record names; a copied one has its sales order's."""
+    if record.copied_state is not None:
+        return []
+    names = [("Item", line.item) for line in record.lines]
+    if record.pays is None:
+        names.append(("Customer", record.buyer.display_name))
+    if record.payment_method:
+        names.append(("PaymentMethod", record.payment_method))
+    return names
+
+
+def resolve(company: Company, sync: Sync, records: Sequence[Record], claims: Claims) -> Resolved:
+    """Finds everything that the records name, and creates the customers, items and payment methods that are missing."""
+    preferences = company.preferences
+    found = _known(company, sync, records)
+    accounts = _accounts(company, sync, records)
+    failed: dict[Name, Answer] = {}
+    wanted: dict[Name, Newcomer] = {}
+    for record in records:
+        for kind, name in names_of(record):
+            folded = (kind, name.lower())
+            if folded not in found and folded not in wanted:
+                try:
+                    wanted[folded] = _newcomer(company, sync, record, kind, name, accounts)
+                except RecordRefused as error:
+                    failed[folded] = Answer(Outcome.refused, None, error.message, error.remedy, error.code)
+    created = newcomers.create(company, list(wanted.values()), claims)
+    failed |= {(kind, name.lower()): answer for (kind, name), answer in created.failed.items()}
+    found |= {(kind, name.lower()): row.quickbooks_id for (kind, name), row in created.found.items()}
+    by_kind = {kind: {name: id_ for (of, name), id_ in found.items() if of == kind} for kind in newcomers.NAME_FIELD}
+    return Resolved(
+        References(preferences, by_kind["Customer"], by_kind["Item"], accounts, by_kind["PaymentMethod"]), failed
+    )
+
+
+def _known(company: Company, sync: Sync, records: Iterable[Record]) -> dict[Name, str]:
+    """The ids that the mirror has, by kind and name in lower case."""
+    names: dict[str, set[str]] = {}
+    for record in records:
+        for kind, name in names_of(record):
+            names.setdefault(kind, set()).add(name)
+    found = {
+        (kind, name.lower()): row.quickbooks_id
+        for kind, asked in names.items()
+        for name, row in newcomers.known(company, kind, sorted(asked)).items()
+    }
+    if sync.customers.match == "email":
+        found |= _customers_by_email(company, records)
+    return found
+
+
+def _customers_by_email(company: Company, records: Iterable[Record]) -> dict[Name, str]:
+    """Customers found by e-mail, under the name that their records call them."""
+    buyers = [record.buyer for record in records if record.buyer.email]
+    rows = company.ledger.references.find_alias(company.realm, "Customer", {buyer.email for buyer in buyers})
+    return {
+        ("Customer", buyer.display_name.lower()): rows[buyer.email].quickbooks_id
+        for buyer in buyers
+        if buyer.email in rows and rows[buyer.email].active
+    }
+
+
+def _accounts(company: Company, sync: Sync, records: Iterable[Record]) -> dict[str, str]:
+    names = {sync.items.income_account, sync.items.gift_card_account}
+    for record in records:
+        names |= {name for name in (record.discount_account, record.deposit_account) if name}
+    return {name.lower(): row.quickbooks_id for name, row in references.known(company, "Account", names).items()}
+
+
+def _newcomer(company: Company, sync: Sync, record: Record, kind: str, name: str, accounts: Mapping[str, str]) -> Newcomer:
+    if kind == "Customer":
+        return Newcomer(kind, name, payloads.customer(record.buyer, record.currency, company.preferences))
+    if kind == "Item":
+        return Newcomer(kind, name, payloads.item(_line_of(record, name), sync, accounts))
+    return Newcomer(kind, name, {"Name": name})
+
+
+def _line_of(record: Record, item: str) -> RecordLine:
+    return next(line for line in record.lines if line.item == item)

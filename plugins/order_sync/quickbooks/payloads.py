@@ -1,0 +1,263 @@
+"""Records as QuickBooks' own JSON (reference sections 2.3 to 2.7). Only here is a sales order called an Estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from order_sync.errors import RecordRefused
+from order_sync.money import to_major
+from order_sync.orders import Address, LineKind
+from order_sync.quickbooks.marks import marked_note
+from order_sync.quickbooks.preferences import Preferences
+from order_sync.records.record import Buyer, Record, RecordLine
+from order_sync.syncs import RecordKind, Sync
+
+ENTITY: Mapping[RecordKind, str] = {
+    RecordKind.sales_order: "Estimate",
+    RecordKind.invoice: "Invoice",
+    RecordKind.payment: "Payment",
+    RecordKind.sales_receipt: "SalesReceipt",
+}
+Json = dict[str, Any]
+
+# What a copied line does not keep: they number and sum the sales order's own lines.
+_NOT_COPIED = ("Id", "LineNum", "LinkedTxn")
+_NUMBERS = frozenset(
+    ("Amount", "Qty", "UnitPrice", "DiscountPercent", "DiscountRate", "DiscountAmt", "TotalTax", "Quantity")
+)
+_COPIED_FIELDS = ("BillAddr", "ShipAddr", "BillEmail", "CustomerMemo", "ClassRef", "DepartmentRef", "ApplyTaxAfterDiscount")
+_READ_ONLY_ADDRESS = ("Id", "Lat", "Long")
+
+
+@dataclass(frozen=True)
+class References:
+    """The ids of everything that documents refer to, by name in lower case."""
+
+    preferences: Preferences
+    customers: Mapping[str, str] = field(default_factory=dict)
+    items: Mapping[str, str] = field(default_factory=dict)
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    payment_methods: Mapping[str, str] = field(default_factory=dict)
+
+    def customer(self, buyer: Buyer) -> str:
+        return _need(self.customers, buyer.display_name, "customer")
+
+    def account(self, name: str) -> str:
+        return _need(self.accounts, name, "account")
+
+
+def document(record: Record, references: References, *, sales_order_id: str = "") -> Json:
+    """A sales order, invoice or sales receipt; raises RecordRefused where something that it names is not in the company.
+
+    `sales_order_id`: the sales order that an invoice copies and closes.
+    """
+    body = _copy(record) if record.copied_state is not None else _as_sold(record, references)
+    body |= _heading(record, references)
+    if sales_order_id:
+        body["LinkedTxn"] = [{"TxnId": sales_order_id, "TxnType": "Estimate"}]
+    if record.kind is RecordKind.sales_order:
+        body["TxnStatus"] = "Accepted"
+    if record.kind is RecordKind.sales_receipt:
+        body |= _taken(record, references)
+    return body
+
+
+def payment(record: Record, references: References, *, invoice_id: str, customer_id: str, applied: int) -> Json:
+    """A payment of which `applied` (minor units) goes to the invoice; the rest stays unapplied."""
+    body = {
+        **_heading(record, references),
+        "CustomerRef": {"value": customer_id},
+        "TotalAmt": to_major(record.total, record.currency),
+        **_taken(record, references),
+    }
+    if applied:
+        link = {"TxnId": invoice_id, "TxnType": "Invoice"}
+        body["Line"] = [{"Amount": to_major(applied, record.currency), "LinkedTxn": [link]}]
+    return body
+
+
+def customer(buyer: Buyer, currency: str, preferences: Preferences) -> Json:
+    """A new customer; only what is known of him."""
+    known = {
+        "DisplayName": buyer.display_name,
+        "GivenName": buyer.given_name,
+        "FamilyName": buyer.family_name,
+        "CompanyName": buyer.company_name,
+        "PrimaryEmailAddr": {"Address": buyer.email} if buyer.email else None,
+        "PrimaryPhone": {"FreeFormNumber": buyer.phone[:30]} if buyer.phone else None,
+        "BillAddr": address(buyer.bill_to),
+        "ShipAddr": address(buyer.ship_to),
+        "CurrencyRef": {"value": currency} if preferences.multi_currency else None,
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+def item(line: RecordLine, sync: Sync, accounts: Mapping[str, str]) -> Json:
+    """A new item without stock, whose sales go to the sync's income account; a gift card sold is owed, not earned."""
+    account = sync.items.gift_card_account if line.kind is LineKind.gift_card_sold else sync.items.income_account
+    known = {
+        "Name": line.item,
+        "Sku": line.sku,
+        "Type": "NonInventory" if line.kind is LineKind.product else "Service",
+        "IncomeAccountRef": {"value": _need(accounts, account, "account")},
+        "Taxable": line.taxable,
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def address(found: Address | None) -> Json | None:
+    """Name and company above the street, as they are printed."""
+    if found is None:
+        return None
+    lines = [line[:500] for line in (found.name, found.company, found.line1, found.line2) if line]
+    body = {f"Line{number}": line for number, line in enumerate(lines, start=1)}
+    body |= {
+        "City": found.city[:255],
+        "CountrySubDivisionCode": found.region[:255],
+        "PostalCode": found.postal_code[:30],
+        "Country": found.country[:255],
+    }
+    return {name: value for name, value in body.items() if value} or None
+
+
+def _heading(record: Record, references: References) -> Json:
+    """What every document carries; a copied one has the customer of its sales order."""
+    copied = record.copied_state
+    customer_id = copied.customer_id if copied and copied.customer_id else ""
+    note = record.memo + (f" PO {record.po_number}" if record.po_number else "")
+    body: Json = {
+        "TxnDate": record.date.isoformat(),
+        "PrivateNote": marked_note(note, record.hash),
+    }
+    if record.kind is not RecordKind.payment:
+        body["CustomerRef"] = {"value": customer_id or references.customer(record.buyer)}
+    if record.document_number and record.kind is not RecordKind.payment:
+        body["DocNumber"] = record.document_number
+    if references.preferences.multi_currency:
+        body["CurrencyRef"] = {"value": record.currency}
+    return body
+
+
+def _as_sold(record: Record, references: References) -> Json:
+    """The order's own lines, discount and tax."""
+    preferences = references.preferences
+    lines = [_line(line, record.currency, references) for line in record.lines]
+    if record.discount:
+        if not preferences.allow_discount:
+            raise RecordRefused(
+                "The order has a discount, which the company has turned off.",
+                remedy="Turn on Discount in QuickBooks (Settings, Account and settings, Sales).",
+                code="discount_off",
+            )
+        lines.append(_discount(record, references))
+    body: Json = {"Line": lines}
+    buyer = record.buyer
+    if buyer.email:
+        body["BillEmail"] = {"Address": buyer.email}
+    for name, found in (("BillAddr", buyer.bill_to), ("ShipAddr", buyer.ship_to)):
+        if shown := address(found):
+            body[name] = shown
+    if preferences.sales_tax:
+        body["TxnTaxDetail"] = {"TotalTax": to_major(record.tax, record.currency)}
+    elif record.tax:
+        raise RecordRefused(
+            "The order has sales tax, which the company has turned off.",
+            remedy="Turn on sales tax in QuickBooks (Taxes).",
+            code="sales_tax_off",
+        )
+    return body
+
+
+def _line(line: RecordLine, currency: str, references: References) -> Json:
+    shipping = line.kind is LineKind.shipping and references.preferences.allow_shipping
+    detail: Json = {"ItemRef": {"value": "SHIPPING_ITEM_ID" if shipping else _need(references.items, line.item, "item")}}
+    if line.quantity is not None and line.unit_price is not None and not shipping:
+        detail |= {"Qty": _plain(line.quantity), "UnitPrice": _plain(line.unit_price)}
+    if references.preferences.sales_tax:
+        detail["TaxCodeRef"] = {"value": "TAX" if line.taxable else "NON"}
+    body: Json = {
+        "Amount": to_major(line.amount, currency),
+        "DetailType": "SalesItemLineDetail",
+        "SalesItemLineDetail": detail,
+    }
+    if line.description and not shipping:
+        body["Description"] = line.description
+    return body
+
+
+def _discount(record: Record, references: References) -> Json:
+    detail: Json = {"PercentBased": False}
+    if record.discount_account:
+        detail["DiscountAccountRef"] = {"value": references.account(record.discount_account)}
+    return {
+        "Amount": to_major(record.discount, record.currency),
+        "DetailType": "DiscountLineDetail",
+        "DiscountLineDetail": detail,
+    }
+
+
+def _copy(record: Record) -> Json:
+    """The sales order's lines, discount, tax and addresses as they stand in QuickBooks; sums are QuickBooks' own work."""
+    assert record.copied_state is not None
+    source = record.copied_state.document
+    kept = [copied_line(line) for line in source.get("Line") or () if line.get("DetailType") != "SubTotalLineDetail"]
+    body: Json = {"Line": kept}
+    for name in _COPIED_FIELDS:
+        if source.get(name) is not None:
+            value = source[name]
+            body[name] = _without(value, _READ_ONLY_ADDRESS) if name.endswith("Addr") else value
+    tax = source.get("TxnTaxDetail") or {}
+    taken = {name: exact(tax[name], name) for name in ("TxnTaxCodeRef", "TotalTax") if tax.get(name) is not None}
+    if taken:
+        body["TxnTaxDetail"] = taken
+    return body
+
+
+def copied_line(line: Mapping[str, Any]) -> Json:
+    """A line of a sales order without what numbers it there."""
+    copy: Json = exact(_without(line, _NOT_COPIED))
+    return copy
+
+
+def exact(value: Any, name: str = "") -> Any:
+    """A value read from a file, its amounts numbers again: a file holds a Decimal as text."""
+    if isinstance(value, Mapping):
+        return {key: exact(part, key) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [exact(part, name) for part in value]
+    return Decimal(value) if name in _NUMBERS and isinstance(value, str) and value else value
+
+
+def _taken(record: Record, references: References) -> Json:
+    """How the money came in, and where it went."""
+    body: Json = {}
+    if record.payment_method:
+        body["PaymentMethodRef"] = {"value": _need(references.payment_methods, record.payment_method, "payment method")}
+    if record.payment_reference:
+        body["PaymentRefNum"] = record.payment_reference[:21]
+    if record.deposit_account:
+        body["DepositToAccountRef"] = {"value": references.account(record.deposit_account)}
+    return body
+
+
+def _need(found: Mapping[str, str], name: str, what: str) -> str:
+    try:
+        return found[name.lower()]
+    except KeyError:
+        raise RecordRefused(
+            f"The company has no {what} “{name}”.",
+            remedy=f"Add the {what} in QuickBooks, or name another in the sync or in a rule.",
+            code=f"{what.replace(' ', '_')}_missing",
+        ) from None
+
+
+def _without(value: Mapping[str, Any], names: tuple[str, ...]) -> Json:
+    return {key: part for key, part in value.items() if key not in names}
+
+
+def _plain(number: Decimal) -> Decimal:
+    """Without an exponent, which a JSON number would otherwise carry on."""
+    return Decimal(f"{number:f}")

@@ -1,0 +1,197 @@
+"""The company's state that records are built against: from the ledger, and in one bulk read what may be invoiced or paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from order_sync.ledger import LedgerRecord, State
+from order_sync.money import round_minor
+from order_sync.orders import LineKind, Order
+from order_sync.quickbooks.documents import read_documents
+from order_sync.quickbooks.json_text import as_decimal
+from order_sync.records.record import (
+    CompanyState,
+    DocumentState,
+    InvoiceState,
+    Posted,
+    RecordLine,
+    SalesOrderState,
+)
+from order_sync.syncs import RecordKind, Sync
+
+if TYPE_CHECKING:
+    from order_sync.quickbooks.company import Company
+
+_STATUS = {
+    "Accepted": DocumentState.open,
+    "Pending": DocumentState.open,
+    "Closed": DocumentState.closed,
+    "Converted": DocumentState.closed,
+    "Rejected": DocumentState.rejected,
+}
+_BILLS = (RecordKind.invoice, RecordKind.sales_receipt)
+_STOCK = "Inventory"
+
+
+def read(company: Company, sync: Sync, orders: Sequence[Order]) -> CompanyState:
+    """What building needs to know; QuickBooks is asked only where a sales order may be invoiced or an invoice paid."""
+    ledger = company.ledger
+    posted: dict[str, tuple[LedgerRecord, ...]] = {}
+    for store in sorted({order.store for order in orders}):
+        ids = [order.order_id for order in orders if order.store == store]
+        posted |= ledger.records.of_orders(company.realm, store, ids)
+    sales_orders = _sales_orders_to_invoice(sync, posted.values())
+    invoices = _invoices_to_pay(sync, orders, posted)
+    found = read_documents(company, {"Estimate": _ids(sales_orders), "Invoice": _ids(invoices)})
+    home = company.home_currency
+    items, stock = _items(company, sync, orders)
+    return CompanyState(
+        company=company.realm,
+        home_currency=home,
+        multi_currency=company.preferences.multi_currency,
+        posted={order_id: tuple(_posted(record) for record in records) for order_id, records in posted.items()},
+        sales_orders={
+            record.key: sales_order_state(record, found["Estimate"].get(record.quickbooks_id or ""))
+            for record in sales_orders
+        },
+        invoices={
+            record.key: invoice_state(record, found["Invoice"].get(record.quickbooks_id or "")) for record in invoices
+        },
+        items=items,
+        stock_items=stock,
+    )
+
+
+def sales_order_state(record: LedgerRecord, found: Mapping[str, Any] | None) -> SalesOrderState:
+    """A sales order as QuickBooks gave it; None: it is no longer there."""
+    if found is None:
+        return SalesOrderState(
+            quickbooks_id=record.quickbooks_id or "", sync_token=record.sync_token or "", state=DocumentState.missing
+        )
+    lines = found.get("Line") or ()
+    currency = record.currency
+    customer = found.get("CustomerRef") or {}
+    return SalesOrderState(
+        quickbooks_id=str(found["Id"]),
+        sync_token=str(found.get("SyncToken") or ""),
+        state=_STATUS.get(str(found.get("TxnStatus")), DocumentState.closed),
+        linked_invoices=tuple(str(link.get("TxnId")) for link in found.get("LinkedTxn") or ()),
+        customer_id=str(customer.get("value") or ""),
+        customer_name=str(customer.get("name") or ""),
+        lines=tuple(
+            _line(number, line, currency)
+            for number, line in enumerate(lines, start=1)
+            if line.get("DetailType") not in ("SubTotalLineDetail", "DiscountLineDetail")
+        ),
+        discount=sum(
+            _minor(line.get("Amount"), currency) for line in lines if line.get("DetailType") == "DiscountLineDetail"
+        ),
+        tax=_minor((found.get("TxnTaxDetail") or {}).get("TotalTax"), currency),
+        total=_minor(found.get("TotalAmt"), currency),
+        document=dict(found),
+    )
+
+
+def invoice_state(record: LedgerRecord, found: Mapping[str, Any] | None) -> InvoiceState:
+    """An invoice as QuickBooks gave it; None: it is gone. A voided one counts as missing: nothing can be paid on it."""
+    quickbooks_id, sync_token = record.quickbooks_id or "", record.sync_token or ""
+    if found is None or (not as_decimal(found.get("TotalAmt")) and record.total):
+        return InvoiceState(quickbooks_id=quickbooks_id, sync_token=sync_token, state=DocumentState.missing)
+    return InvoiceState(
+        quickbooks_id=quickbooks_id,
+        sync_token=str(found.get("SyncToken") or ""),
+        state=DocumentState.open,
+        balance=_minor(found.get("Balance"), record.currency),
+        total=_minor(found.get("TotalAmt"), record.currency),
+        customer_id=str((found.get("CustomerRef") or {}).get("value") or ""),
+    )
+
+
+def _sales_orders_to_invoice(sync: Sync, orders: Iterable[Sequence[LedgerRecord]]) -> list[LedgerRecord]:
+    """The sales orders in the books whose orders have no bill there yet."""
+    if not set(_BILLS) & set(sync.records):
+        return []
+    return [
+        record
+        for records in orders
+        if not any(one.kind in _BILLS and one.state in (State.confirmed, State.missing) for one in records)
+        for record in records
+        if record.kind is RecordKind.sales_order and record.state is State.confirmed
+    ]
+
+
+def _invoices_to_pay(
+    sync: Sync, orders: Sequence[Order], posted: Mapping[str, Sequence[LedgerRecord]]
+) -> list[LedgerRecord]:
+    """The invoices in the books for whose orders the store took money that is not in the books."""
+    if RecordKind.payment not in sync.records:
+        return []
+    found = []
+    for order in orders:
+        records = posted.get(order.order_id, ())
+        paid = {one.source_id for one in records if one.kind is RecordKind.payment and one.state is State.confirmed}
+        if any(payment.payment_id not in paid for payment in order.money_in):
+            found += [one for one in records if one.kind is RecordKind.invoice and one.state is State.confirmed]
+    return found
+
+
+def _ids(records: Iterable[LedgerRecord]) -> list[str]:
+    return [record.quickbooks_id for record in records if record.quickbooks_id]
+
+
+def _posted(record: LedgerRecord) -> Posted:
+    return Posted(
+        key=record.key,
+        kind=record.kind,
+        source_id=record.source_id,
+        state=str(record.state),
+        quickbooks_id=record.quickbooks_id,
+        total=record.total,
+        order_hash=record.order_hash,
+        reason=record.reason or None,
+    )
+
+
+def _items(company: Company, sync: Sync, orders: Sequence[Order]) -> tuple[dict[str, str], frozenset[str]]:
+    """SKU or name in lower case -> the item's name, for all that the orders' lines may be booked under; stock items."""
+    settings = sync.items
+    names = {settings.without_sku} if settings.without_sku else set()
+    names |= {str(getattr(settings, kind.value)) for kind in LineKind if kind is not LineKind.product}
+    skus: set[str] = set()
+    for order in orders:
+        for line in order.sale_lines:
+            names.add(line.title.strip())
+            skus.add((line.sku or "").strip())
+    references = company.ledger.references
+    by_name = references.find(company.realm, "Item", {name for name in names | skus if name})
+    by_sku = references.find_alias(company.realm, "Item", {sku for sku in skus if sku})
+    found = {asked.lower(): row for asked, row in (*by_name.items(), *by_sku.items()) if row.active}
+    stock = frozenset(row.name for row in found.values() if row.details.get("type") == _STOCK)
+    return {asked: row.name for asked, row in found.items()}, stock
+
+
+def _line(number: int, line: Mapping[str, Any], currency: str) -> RecordLine:
+    detail = line.get("SalesItemLineDetail") or line.get("GroupLineDetail") or {}
+    item = detail.get("ItemRef") or detail.get("GroupItemRef") or {}
+    quantity, price = _number(detail.get("Qty")), _number(detail.get("UnitPrice"))
+    return RecordLine(
+        line_id=str(line.get("Id") or number),
+        kind=LineKind.shipping if item.get("value") == "SHIPPING_ITEM_ID" else LineKind.product,
+        item=str(item.get("name") or item.get("value") or ""),
+        description=str(line.get("Description") or ""),
+        quantity=quantity,
+        unit_price=price,
+        amount=_minor(line.get("Amount"), currency),
+        taxable=(detail.get("TaxCodeRef") or {}).get("value") == "TAX",
+        copied=dict(line),
+    )
+
+
+def _number(value: Any) -> Decimal | None:
+    return None if value in (None, "") else as_decimal(value)
+
+
+def _minor(value: Any, currency: str) -> int:
+    return round_minor(as_decimal(value), currency)

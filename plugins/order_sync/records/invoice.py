@@ -1,0 +1,91 @@
+"""The invoice: a copy of the sales order as it now stands in QuickBooks, or of the order where the sync makes none."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from order_sync.money import show
+from order_sync.orders import Order
+from order_sync.records.reasons import held
+from order_sync.records.record import DocumentState, Held, Record, SalesOrderState
+from order_sync.records.sale import Made, Sale
+from order_sync.syncs import RecordKind
+
+_NOT_OPEN = {
+    DocumentState.missing: "sales_order_missing",
+    DocumentState.rejected: "sales_order_rejected",
+    DocumentState.closed: "sales_order_closed",
+}
+
+
+def invoice_of(sale: Sale, sales_order: Record | None) -> Made:
+    """The invoice, unless a rule or the sales order as it stands holds it back. `sales_order`: made in this same run."""
+    rule = sale.decision.invoice_held_by
+    if rule is not None:
+        return Made(held=(held(RecordKind.invoice, "held_by_rule", rule=rule),))
+    if sales_order is not None:
+        return Made((_invoice(sale, copies=sales_order.key, **sale.as_sold()),))
+    if sale.is_posted(RecordKind.sales_order):
+        return _copied(sale)
+    return Made((_invoice(sale, **sale.as_sold()),))
+
+
+def _copied(sale: Sale) -> Made:
+    key = sale.key(RecordKind.sales_order)
+    state = sale.state.sales_orders.get(key)
+    obstacle = _obstacle(sale, state)
+    if obstacle is not None or state is None:
+        return Made(held=(obstacle,) if obstacle else ())
+    buyer = msgspec.structs.replace(sale.buyer, display_name=state.customer_name or sale.buyer.display_name)
+    record = _invoice(
+        sale,
+        copies=key,
+        copied_state=state,
+        buyer=buyer,
+        lines=state.lines,
+        discount=state.discount,
+        discount_account=sale.sync.discount_account if state.discount else None,
+        tax=state.tax,
+        total=state.total,
+    )
+    return Made((record,), notes=_difference(sale, state))
+
+
+def _obstacle(sale: Sale, state: SalesOrderState | None) -> Held | None:
+    """Why no invoice is made from the sales order as it stands."""
+    number = sale.document_number
+    if state is None:
+        return held(RecordKind.invoice, "sales_order_missing", number=number)
+    if sale.is_on_its_way(RecordKind.invoice):
+        return None  # what closed the sales order may be our own invoice, whose answer was lost; loading finds out
+    if state.linked_invoices:
+        return held(RecordKind.invoice, "invoiced_by_hand", number=number)
+    if state.state in _NOT_OPEN:
+        return held(RecordKind.invoice, _NOT_OPEN[state.state], number=number)
+    when_posted = sale.posted[sale.key(RecordKind.sales_order)].total
+    if sale.lines.total not in (when_posted, state.total):
+        store, before = (show(total, sale.order.currency) for total in (sale.lines.total, when_posted))
+        return held(RecordKind.invoice, "changed_in_store", number=number, store=store, posted=before)
+    return None
+
+
+def _difference(sale: Sale, state: SalesOrderState) -> tuple[str, ...]:
+    if state.total == sale.lines.total:
+        return ()
+    store, books = (show(total, sale.order.currency) for total in (sale.lines.total, state.total))
+    return (
+        f"Sales order {sale.document_number} was changed in QuickBooks; the invoice follows it: "
+        f"{books}, the store says {store}.",
+    )
+
+
+def _invoice(sale: Sale, **own: Any) -> Record:
+    return sale.record(RecordKind.invoice, _day_shipped(sale.order), **own)
+
+
+def _day_shipped(order: Order) -> date:
+    """The store's day on which the last line shipped; the day placed where the store gave no shipment."""
+    return order.day(max((shipment.at for shipment in order.shipments), default=order.placed_at))

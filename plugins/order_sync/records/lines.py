@@ -1,0 +1,112 @@
+"""An order's lines as QuickBooks takes them: amounts before discount, the whole discount as one sum, the tax as another.
+
+QuickBooks' discount line is one flat amount taken off the whole document (reference section 2.4). So every line is sent at
+its amount before discount, and what any line was reduced by goes into the document's discount; so does a line that is
+negative itself (WooCommerce's negative fee), since a negative line is not known to be accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from order_sync.money import show
+from order_sync.orders import Line, LineKind
+from order_sync.records import fields
+from order_sync.records.fields import Note, cut, cut_name
+from order_sync.records.prices import as_one_piece, priced_parts
+from order_sync.records.reasons import Unbookable, problem
+from order_sync.records.record import CompanyState, RecordLine
+from order_sync.syncs import ItemSettings
+
+
+@dataclass(frozen=True)
+class DocumentLines:
+    """`sum of the lines' amounts - discount + tax = total`, in minor units."""
+
+    lines: tuple[RecordLine, ...]
+    discount: int
+    tax: int
+
+    @property
+    def total(self) -> int:
+        return sum(line.amount for line in self.lines) - self.discount + self.tax
+
+
+def document_lines(
+    sold: Iterable[Line], items: ItemSettings, state: CompanyState, currency: str, note: Note
+) -> DocumentLines:
+    """The lines of an order's documents; raises Unbookable where QuickBooks could not hold them to the cent."""
+    made: list[RecordLine] = []
+    discount = tax = 0
+    for line in sold:
+        amount, reduction = _before_discount(line)
+        discount += reduction
+        tax += line.tax
+        if amount is None:
+            note(f"“{line.title}” of {show(line.net, currency)} is part of the discount.")
+        else:
+            made += _sent(line, amount, _item(line, items, state, note), state, currency, note)
+    document = DocumentLines(tuple(made), discount, tax)
+    if not made:
+        raise Unbookable(problem("no_lines"))
+    if document.total - tax < 0 or tax < 0:
+        raise Unbookable(problem("negative_total"))
+    return document
+
+
+def _before_discount(line: Line) -> tuple[int | None, int]:
+    """The amount to send and what comes off it; an amount of None: the line is nothing but a reduction."""
+    if line.net < 0:
+        return None, -line.net
+    if line.discount < 0 or line.gross < 0:
+        return line.net, 0  # a surcharge is part of the price
+    return line.gross, line.discount
+
+
+def _sent(line: Line, amount: int, item: str, state: CompanyState, currency: str, note: Note) -> list[RecordLine]:
+    """The line as one, as two whose unit prices differ by one cent, or as quantity 1 with the true quantity in words."""
+    text = line.title
+    parts = priced_parts(line.quantity, amount, currency)
+    if not parts:
+        quantity = f"{line.quantity.normalize():f}"
+        if item in state.stock_items:
+            raise Unbookable(
+                problem("amount_not_exact", title=line.title, amount=show(amount, currency), quantity=quantity, item=item)
+            )
+        parts = (as_one_piece(amount, currency),)
+        text = f"{line.title} (quantity {quantity})"
+        note(f"“{line.title}”: quantity {quantity} stands in the description; no unit price gives {show(amount, currency)}.")
+    return [
+        RecordLine(
+            line_id=line.line_id if number == 1 else f"{line.line_id}-{number}",
+            kind=line.kind,
+            item=item,
+            sku=_sku(line)[: fields.ITEM_NAME] or None,
+            description=cut(text, fields.DESCRIPTION, "A line's description", note),
+            quantity=part.quantity,
+            unit_price=part.unit_price,
+            amount=part.amount,
+            taxable=line.tax != 0,
+        )
+        for number, part in enumerate(parts, start=1)
+    ]
+
+
+def _item(line: Line, items: ItemSettings, state: CompanyState, note: Note) -> str:
+    """The item's name in the company: the one known by the line's SKU or name, else that SKU or name itself."""
+    is_product = line.kind is LineKind.product
+    name = _sku(line) or items.without_sku or line.title if is_product else getattr(items, line.kind.value)
+    known = state.items.get(name.strip().lower())
+    return known or cut_name(name, fields.ITEM_NAME, "The name of an item", note) or "Item"
+
+
+def _sku(line: Line) -> str:
+    return (line.sku or "").strip()
+
+
+def missing_item(lines: Iterable[RecordLine], state: CompanyState) -> str | None:
+    """The first product's item that the company does not have; None where it has them all."""
+    known = {name.lower() for name in state.items.values()}
+    products = (line.item for line in lines if line.kind is LineKind.product)
+    return next((item for item in products if item.lower() not in known), None)

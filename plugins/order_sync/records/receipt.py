@@ -1,0 +1,82 @@
+"""The sales receipt: sale and payment in one document, so only for an order that is fully paid in one way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from order_sync.money import show
+from order_sync.records.invoice import invoice_of
+from order_sync.records.payment import tender_held
+from order_sync.records.reasons import held
+from order_sync.records.record import Held, Record
+from order_sync.records.sale import Made, Sale
+from order_sync.records.takings import Taking, takings
+from order_sync.syncs import RecordKind
+
+_KIND = RecordKind.sales_receipt
+
+
+def receipt_of(sale: Sale, sales_order: Record | None) -> Made:
+    """The receipt; for an order not fully paid the reason, or by `receipts.when_unpaid: invoice` an open invoice."""
+    if sale.decision.invoice_held_by is not None:
+        return Made(held=(held(_KIND, "held_by_rule", rule=sale.decision.invoice_held_by),))
+    taken = takings(sale.order)
+    unpaid = _unpaid(sale, taken)
+    if unpaid is not None:
+        return invoice_of(sale, sales_order) if sale.sync.receipts.when_unpaid == "invoice" else Made(held=(unpaid,))
+    obstacle = _obstacle(sale, taken)
+    return Made(held=(obstacle,)) if obstacle is not None else _receipt(sale, taken)
+
+
+def paid_after_invoice(sale: Sale) -> Made:
+    """For an order that got an open invoice in place of a receipt: the money that came later is said, not posted."""
+    paid = sum(taking.amount for taking in takings(sale.order))
+    if not paid or sale.decision.unpaid_by is not None:
+        return Made()
+    shown = show(paid, sale.order.currency)
+    return Made(held=(held(_KIND, "paid_after_invoice", number=sale.document_number, paid=shown),))
+
+
+def _unpaid(sale: Sale, taken: Sequence[Taking]) -> Held | None:
+    if sale.decision.unpaid_by is not None:
+        return held(_KIND, "marked_unpaid", rule=sale.decision.unpaid_by)
+    paid = sum(taking.amount for taking in taken)
+    if paid < sale.lines.total:
+        return held(
+            _KIND, "not_paid", paid=show(paid, sale.order.currency), total=show(sale.lines.total, sale.order.currency)
+        )
+    return None
+
+
+def _obstacle(sale: Sale, taken: Sequence[Taking]) -> Held | None:
+    """Why an order that is paid has no receipt all the same."""
+    not_money = next((taking for taking in taken if not taking.is_money), None)
+    if not_money is not None:
+        return tender_held(not_money, _KIND, sale.order.currency)
+    paid = sum(taking.amount for taking in taken)
+    if paid > sale.lines.total:
+        shown = show(paid, sale.order.currency)
+        return held(_KIND, "paid_too_much", paid=shown, total=show(sale.lines.total, sale.order.currency))
+    ways = {(taking.tender, _deposit_account(sale, taking)): taking.tender for taking in taken}
+    return held(_KIND, "several_tenders", tenders=", ".join(ways.values())) if len(ways) > 1 else None
+
+
+def _receipt(sale: Sale, taken: Sequence[Taking]) -> Made:
+    notes: list[str] = []
+    paid_at = sale.order.paid_at or (taken[-1].payment.at if taken else sale.order.placed_at)
+    last = taken[-1] if taken else None
+    record = sale.record(
+        _KIND,
+        sale.order.day(paid_at),
+        **sale.as_sold(),
+        payment_method=last.method(notes.append) if last else None,
+        payment_reference=last.reference(notes.append) if last else None,
+        deposit_account=_deposit_account(sale, last) if last else sale.sync.payments.deposit_account,
+    )
+    if len(taken) > 1:
+        notes.append(f"{len(taken)} payments by {taken[-1].tender} are one sales receipt, with the last one's reference.")
+    return Made((record,), notes=tuple(notes))
+
+
+def _deposit_account(sale: Sale, taking: Taking) -> str:
+    return taking.payment.deposit_account or sale.sync.payments.deposit_account

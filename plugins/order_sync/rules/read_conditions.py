@@ -1,0 +1,110 @@
+"""Reads what stands after `when`."""
+
+from __future__ import annotations
+
+from order_sync.rules.comparisons import COMPARISONS, EQUALS, IN, Comparison, Takes
+from order_sync.rules.conditions import ALWAYS, AllOf, AnyOf, Compare, Condition, Not
+from order_sync.rules.fields import CUSTOM, FIELDS, LINE_CUSTOM, Field, find_field
+from order_sync.rules.values import Kind, Value, parse_value, plain, plain_name
+from order_sync.rules.where import Where, nearest
+from order_sync.rules.yaml_text import Node, Written
+
+_FIELD_NAMES = (*FIELDS, f"{CUSTOM}name", f"{LINE_CUSTOM}name")
+JOINERS = ("all", "any", "not")
+
+
+def read_when(node: Node, where: Where) -> Condition:
+    """A mapping of conditions that must all hold, or the word `always`."""
+    if isinstance(node, Written):
+        if plain(node) == "always":
+            return ALWAYS
+        raise where.at(node).fault(
+            f"“when: {node}” is no condition." if node else "“when” is blank.",
+            "Write when: {field: value}, or when: always.",
+        )
+    return _read_all(node, where)
+
+
+def _read_all(node: Node, where: Where) -> Condition:
+    if isinstance(node, list):
+        raise where.at(node).fault(
+            "a list of conditions does not say whether all or any of them must hold.", "Write all: or any: before the list."
+        )
+    if not node:
+        raise where.fault("a condition is blank.", "Write {field: value}, or take it out.")
+    parts = [part for name, value in where.mapping(node, "a condition").items() for part in _read_part(name, value, where)]
+    return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+
+def _read_part(name: str, value: Node, where: Where) -> list[Condition]:
+    here = where.at(name)
+    if name == "not":
+        return [Not(_read_all(value, here))]
+    if name in ("all", "any"):
+        if not isinstance(value, list) or not value:
+            raise here.fault(
+                f"“{name}” should be a list of conditions.", f"Write {name}: [{{field: value}}, {{field: value}}]."
+            )
+        parts = tuple(_read_all(part, here) for part in value)
+        return [AllOf(parts) if name == "all" else AnyOf(parts)]
+    field = find_field(name)
+    if field is None:
+        raise here.unknown("field", name, (*_FIELD_NAMES, *JOINERS))
+    return list(_read_comparisons(field, value, here))
+
+
+def _read_comparisons(field: Field, node: Node, where: Where) -> list[Compare]:
+    if isinstance(node, list):
+        return [_compare(field, IN, node, where)]
+    if isinstance(node, Written):
+        bare = COMPARISONS.get(plain_name(node))
+        if bare is not None and bare.takes is Takes.nothing:
+            return [Compare(field, bare)]
+        return [_compare(field, EQUALS, node, where)]
+    if not node:
+        raise where.fault(f"“{field.name}” is compared with nothing.", "Say “is empty”, or a value.")
+    found = []
+    for name, wanted in where.mapping(node, field.name).items():
+        comparison = COMPARISONS.get(name)
+        if comparison is None:
+            raise where.at(name).unknown("comparison", name, COMPARISONS)
+        found.append(_compare(field, comparison, wanted, where.at(name)))
+    return found
+
+
+def _compare(field: Field, comparison: Comparison, node: Node, where: Where) -> Compare:
+    if field.kind not in comparison.kinds:
+        raise where.fault(
+            f"“{field.name}” is {field.kind}, which “{comparison.name}” cannot compare.",
+            f"Use one of: {', '.join(name for name, other in COMPARISONS.items() if field.kind in other.kinds)}.",
+        )
+    written = _written(field, comparison, node, where)
+    wanted = tuple(_value(field, text, where) for text in written)
+    if comparison.takes is Takes.two and wanted[0] > wanted[1]:  # type: ignore[operator]
+        raise where.fault(f"nothing lies between {written[0]} and {written[1]}.", "Put the smaller one first.")
+    return Compare(field, comparison, wanted, tuple(str(text) for text in written))
+
+
+def _written(field: Field, comparison: Comparison, node: Node, where: Where) -> list[Written]:
+    """The texts that the comparison wants, as many as it takes."""
+    if comparison.takes is Takes.nothing:
+        if isinstance(node, Written) and plain(node) in ("", "yes", "true"):
+            return []
+        raise where.at(node).fault(f"“{comparison.name}” takes no value.", f"Write {field.name}: {comparison.name}")
+    texts = [where.text(part, f"a value of “{field.name}”") for part in (node if isinstance(node, list) else [node])]
+    if not texts or any(not text.strip() for text in texts):
+        raise where.at(node).fault(f"“{field.name}” is compared with a blank.", f"Write a value, or {field.name}: is empty")
+    right_number = {Takes.one: len(texts) == 1, Takes.two: len(texts) == 2, Takes.some: True}[comparison.takes]
+    if not right_number:
+        raise where.at(node).fault(f"“{comparison.name}” takes {comparison.takes}.", "Correct the number of values.")
+    return texts
+
+
+def _value(field: Field, text: Written, where: Where) -> Value:
+    try:
+        value = parse_value(field.kind, text)
+    except ValueError as error:
+        raise where.at(text).fault(f"“{text}” does not fit “{field.name}”.", f"Write {error}.") from None
+    if field.kind is Kind.choice and value not in field.words:
+        raise where.at(text).fault(f"“{field.name}” is never “{text}”.", nearest(str(value), field.words, "word"))
+    return value

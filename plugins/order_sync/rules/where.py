@@ -1,0 +1,62 @@
+"""Where in the rule files something stands, so that every error names file, line and rule, and the nearest right name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from order_sync.errors import SettingsError
+from order_sync.rules.values import plain_name
+from order_sync.rules.yaml_text import Node, Written, line_of
+
+DOCS = "docs/rules.md"
+
+
+@dataclass(frozen=True)
+class Where:
+    file: str
+    rule: str = ""
+    line: int = 0
+
+    def at(self, node: object) -> Where:
+        """The same place, at the node's own line."""
+        return replace(self, line=line_of(node) or self.line)
+
+    def __str__(self) -> str:
+        rule = f"rule “{self.rule}”" if self.rule else ""
+        return ", ".join(part for part in (self.file, f"line {self.line}" if self.line else "", rule) if part)
+
+    def fault(self, what: str, remedy: str) -> SettingsError:
+        return SettingsError(f"{self}: {what}", remedy=remedy)
+
+    def unknown(self, what: str, written: str, right: Iterable[str]) -> SettingsError:
+        """There is no such name; says the nearest one."""
+        return self.fault(f"there is no {what} “{written}”.", nearest(written, right, what))
+
+    def text(self, node: Node, what: str) -> Written:
+        if isinstance(node, Written):
+            return node
+        raise self.at(node).fault(f"{what} should be one text.", f"Compare it with the examples in {DOCS}.")
+
+    def mapping(self, node: Node, what: str) -> dict[str, Node]:
+        """Names and values; the names without case and spare blanks, each still with its line."""
+        if not isinstance(node, dict):
+            raise self.at(node).fault(f"{what} should be names with values.", f"Compare it with the examples in {DOCS}.")
+        found: dict[str, Node] = {}
+        for key, value in node.items():
+            name = Written(plain_name(key), key.line)
+            if name in found:
+                raise self.at(key).fault(f"“{key}” is said twice.", "Keep one of them.")
+            found[name] = value
+        return found
+
+
+def nearest(written: str, right: Iterable[str], what: str) -> str:
+    names = list(right)
+    close = difflib.get_close_matches(plain_name(written), names, n=1)
+    if close:
+        return f"Did you mean “{close[0]}”?"
+    if len(names) <= 16:
+        return f"Use one of: {', '.join(names)}."
+    return f"Use a {what} from the table in {DOCS}."

@@ -1,0 +1,98 @@
+"""What a run is about to do: who started it, the settings that it copied, the slices of orders that it takes."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from order_sync import files, rules, settings_file, syncs
+from order_sync.checks.suite_file import read_suite
+from order_sync.ledger import Ledger
+from order_sync.orders import Order, UnreadableOrder, statuses_of
+from order_sync.syncs import Selection, Span, Sync
+
+
+class RunRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Who started a run, for when, with what in the form."""
+
+    run_id: str
+    kind: syncs.RunKind
+    run_after: datetime
+    interval_start: datetime | None = None
+    interval_end: datetime | None = None
+    form: dict[str, Any] = {}
+
+    @property
+    def interval(self) -> Span | None:
+        return Span(self.interval_start, self.interval_end) if self.interval_start and self.interval_end else None
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """A run's own copy of everything that decides it; later steps read only this."""
+
+    run_id: str
+    sync: dict[str, Any]
+    rules: tuple[tuple[str, str], ...]
+    checks: dict[str, str]
+    settings_hash: str
+    slices: tuple[Selection, ...]
+    preview: bool
+    started_at: datetime
+    watermark: datetime | None = None  # where this run moves the sync's watermark when all is done
+
+    def settings(self) -> Sync:
+        return Sync.model_validate(self.sync)
+
+
+def read_settings(include: Path, sync_name: str) -> tuple[Sync, tuple[tuple[str, str], ...], dict[str, str]]:
+    """The sync, its rule files and its check files; a wrong one is a SettingsError before anything is read."""
+    sync = syncs.load_sync(syncs.sync_file(include / "syncs", sync_name))
+    rule_texts = tuple((name, settings_file.read_text(include / "rules" / name)) for name in sync.rules)
+    rules.load_rules(rule_texts)
+    check_texts = {
+        name: settings_file.read_text(include / "checks" / name) for name in (sync.checks.orders, sync.checks.records)
+    }
+    for name, text in check_texts.items():
+        read_suite(text, name)
+    return sync, rule_texts, check_texts
+
+
+def settings_hash(sync: Sync, rule_texts: Sequence[tuple[str, str]], check_texts: dict[str, str]) -> str:
+    """Changes whenever anything does that decides what a run posts."""
+    content = msgspec.json.encode([sync.model_dump(mode="json"), rule_texts, check_texts], order="deterministic")
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def waiting_slice(ledger: Ledger, sync: Sync, selection: Selection) -> tuple[Selection, ...]:
+    """A further slice for the orders that wait for something outside the store; only in runs that take what is new."""
+    waiting = ledger.orders.waiting(sync.name, files.CHUNK_ORDERS) if selection.updated else ()
+    return (Selection(order_ids=tuple(waiting)),) if waiting else ()
+
+
+def not_in_another_slice(
+    slices: Sequence[Selection], number: int, read: Iterable[Order | UnreadableOrder]
+) -> Iterator[Order | UnreadableOrder]:
+    """An order that waits and was also updated is read twice; it belongs to the slice of its update."""
+    others = [selection for selection in slices[:number] if slices[number].order_ids and selection.updated]
+    for order in read:
+        if isinstance(order, UnreadableOrder) or not any(_takes(selection, order) for selection in others):
+            yield order
+
+
+def _takes(selection: Selection, order: Order) -> bool:
+    span = selection.updated
+    in_span = span is not None and span.start <= order.updated_at < span.end
+    return in_span and bool(not selection.statuses or statuses_of(order) & set(selection.statuses))
+
+
+def chunks_of(read: Iterable[Order | UnreadableOrder]) -> Iterator[list[Order | UnreadableOrder]]:
+    """At most a chunk of orders at a time: the bound on a run's memory."""
+    iterator = iter(read)
+    while rows := list(itertools.islice(iterator, files.CHUNK_ORDERS)):
+        yield rows

@@ -1,0 +1,138 @@
+"""The Accounting API: which path does what, who may call, how refusals are answered (reference sections 3 to 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.quickbooks import changes, query
+from sandbox.quickbooks.batch import Batch
+from sandbox.quickbooks.documents import Options, read, write
+from sandbox.quickbooks.errors import Refusal, refusal, throttled, unauthorized_body, unsupported_operation, wrong_company
+from sandbox.quickbooks.faults import Fault
+from sandbox.quickbooks.fields import FIELDS, KIND_OF_PATH
+from sandbox.quickbooks.messages import JSON, Answer, Request, json_answer
+from sandbox.quickbooks.replay import checked_request_id
+from sandbox.quickbooks.world import World
+
+PREFIX = "/v3/company/"
+
+
+def answer(world: World, request: Request, fault: Fault | None = None) -> Answer:
+    """One API call. Raises batch.Cut where a fault drops the connection."""
+    rest = request.path.removeprefix(PREFIX).strip("/").split("/")
+    realm, resource = rest[0], [part.lower() for part in rest[1:]]
+    _count(world, request, resource)
+    if not world.oauth.accepts(request.headers.get("authorization", "")):
+        return unauthorized(world)
+    try:
+        if realm != world.company.realm:
+            raise wrong_company()
+        if world.company.switches.throttles and not world.throttle.admits(world.oauth.client_id, resource == ["batch"]):
+            raise throttled()
+        body = _perform(world, request, resource, fault)
+        return json_answer({**body, "time": body.get("time", world.clock.answer_time())})
+    except Refusal as error:
+        return refused(world, error)
+
+
+def refused(world: World, error: Refusal) -> Answer:
+    if error.status != 429:
+        return json_answer({"Fault": error.fault(), "time": world.clock.answer_time()}, error.status, JSON)
+    world.calls.add("throttled")
+    key = world.company.switches.throttle_body
+    headers = {"Retry_After": "60"} if world.company.switches.retry_after else {}
+    return json_answer({key: error.fault(), "time": world.clock.answer_time()}, 429, JSON, **headers)
+
+
+def unauthorized(world: World) -> Answer:
+    world.calls.add("unauthorized")
+    body = unauthorized_body("Token expired: the access token is invalid or has expired", int(world.clock.seconds() * 1000))
+    return json_answer(body, 401, JSON, WWW_Authenticate='Bearer realm="Intuit", error="invalid_token"')
+
+
+def _count(world: World, request: Request, resource: list[str]) -> None:
+    if resource == ["batch"]:
+        world.calls.add("batches")
+    elif request.method == "GET" or resource[:1] == ["query"]:
+        world.calls.add("reads")
+    else:
+        world.calls.add("singles")
+
+
+def _perform(world: World, request: Request, resource: list[str], fault: Fault | None) -> dict[str, Any]:
+    handler = HANDLERS.get((request.method, resource[0] if resource else ""))
+    if handler is not None and len(resource) == 1:
+        return handler(world, request, fault)
+    kind = KIND_OF_PATH.get(resource[0]) if resource else None
+    if kind is None or len(resource) > 2:
+        raise unsupported_operation(request.path)
+    if request.method == "GET":
+        return _read(world, kind, resource[1:])
+    if request.method == "POST" and len(resource) == 1 and kind in (*FIELDS, "Preferences"):
+        return _write(world, request, kind)
+    raise unsupported_operation(request.path)
+
+
+def _read(world: World, kind: str, rest: list[str]) -> dict[str, Any]:
+    if kind == "Preferences" and not rest:
+        return {kind: read(world.company, kind, "1")}
+    if not rest:
+        raise unsupported_operation(kind)
+    if kind == "CompanyInfo":
+        return {kind: read(world.company, kind, "1" if rest[0] in ("1", world.company.realm) else "0")}
+    if kind == "TaxCode" and rest[0].upper() in world.company.documents[kind]:
+        return {kind: world.company.documents[kind][rest[0].upper()]}
+    return {kind: read(world.company, kind, rest[0])}
+
+
+def _write(world: World, request: Request, kind: str) -> dict[str, Any]:
+    if not request.headers.get("content-type", "").startswith(JSON):
+        raise refusal("1050", f"Invalid content type : {request.headers.get('content-type')}; use {JSON}")
+    request_id = checked_request_id(request.parameters.get("requestid"))
+    replayed = world.replay.find(request_id)
+    if replayed is not None:
+        world.calls.add("replayed")
+        if isinstance(replayed, Refusal):
+            raise replayed
+        return dict(replayed)
+    try:
+        document = write(world.company, kind, request.json(), _options(request.parameters))
+    except Refusal as error:
+        world.calls.add("refused")
+        world.replay.keep(request_id, error, refused=True)
+        raise
+    world.calls.add("writes")
+    answer = {kind: document, "time": world.clock.answer_time()}
+    world.replay.keep(request_id, answer)
+    return answer
+
+
+def _options(parameters: dict[str, str]) -> Options:
+    included = {option.strip() for option in parameters.get("include", "").split(",")}
+    operation = parameters.get("operation")
+    void = operation == "void" or (operation == "update" and "void" in included)
+    return Options(operation=None if void else operation, duplicates_allowed="allowduplicatedocnum" in included, void=void)
+
+
+def _query(world: World, request: Request, _fault: Fault | None) -> dict[str, Any]:
+    text = request.parameters.get("query") or request.body.decode("utf-8", "replace")
+    return {"QueryResponse": query.answer(world.company, text)}
+
+
+def _changes(world: World, request: Request, _fault: Fault | None) -> dict[str, Any]:
+    asked = request.parameters
+    return {"CDCResponse": changes.answer(world.company, asked.get("entities", ""), asked.get("changedSince", ""))}
+
+
+def _batch(world: World, request: Request, fault: Fault | None) -> dict[str, Any]:
+    batch = Batch(world.company, world.calls, world.replay, fault)
+    return {"BatchItemResponse": batch.answer(request.json(), request.parameters.get("requestid"))}
+
+
+HANDLERS: dict[tuple[str, str], Callable[[World, Request, Fault | None], dict[str, Any]]] = {
+    ("GET", "query"): _query,
+    ("POST", "query"): _query,
+    ("GET", "cdc"): _changes,
+    ("POST", "batch"): _batch,
+}

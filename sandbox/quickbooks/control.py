@@ -1,0 +1,143 @@
+"""The control API under /_sandbox: counts, faults, documents, a person's work, preferences, clock, switches, reset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from sandbox.quickbooks import person
+from sandbox.quickbooks.errors import Refusal
+from sandbox.quickbooks.messages import JSON, Answer, Request, json_answer
+from sandbox.quickbooks.preferences import change_preferences
+from sandbox.quickbooks.world import World
+
+PREFIX = "/_sandbox"
+
+
+def answer(world: World, request: Request) -> Answer:
+    """400 with `error` for what is not understood, or what QuickBooks refuses a person (then with its Fault too)."""
+    action = ACTIONS.get((request.method, request.path.removeprefix(PREFIX).rstrip("/")))
+    if action is None:
+        known = [f"{method} {PREFIX}{path}" for method, path in ACTIONS]
+        return json_answer({"error": f"no such control; there are: {', '.join(known)}"}, 404, JSON)
+    try:
+        return json_answer(action(world, request))
+    except Refusal as error:
+        return json_answer({"error": str(error), "Fault": error.fault()}, 400, JSON)
+    except (ValueError, KeyError, TypeError) as error:
+        return json_answer({"error": f"{type(error).__name__}: {error}"}, 400, JSON)
+
+
+def _connection(world: World, _request: Request) -> Any:
+    oauth = world.oauth
+    return {
+        "realm": world.company.realm,
+        "client_id": oauth.client_id,
+        "client_secret": oauth.client_secret,
+        "refresh_token": oauth.first_refresh_token,
+    }
+
+
+def _calls(world: World, _request: Request) -> Any:
+    return world.calls.shown()
+
+
+def _reset_calls(world: World, _request: Request) -> Any:
+    world.calls.reset()
+    return world.calls.shown()
+
+
+def _faults(world: World, _request: Request) -> Any:
+    return world.faults.shown()
+
+
+def _add_fault(world: World, request: Request) -> Any:
+    world.faults.add(request.json())
+    return world.faults.shown()
+
+
+def _clear_faults(world: World, _request: Request) -> Any:
+    world.faults.clear()
+    return world.faults.shown()
+
+
+def _documents(world: World, request: Request) -> Any:
+    """The documents of a `kind`, by id; `doc_number` and `id` narrow."""
+    kind = request.parameters.get("kind", "")
+    if kind not in world.company.documents:
+        raise ValueError(f"there is no kind {kind!r}; there are: {', '.join(world.company.documents)}")
+    wanted = {"DocNumber": request.parameters.get("doc_number"), "Id": request.parameters.get("id")}
+    return [
+        world.company.shown(kind, document)
+        for document in world.company.documents[kind].values()
+        if all(value is None or document.get(name) == value for name, value in wanted.items())
+    ]
+
+
+def _person(world: World, request: Request) -> Any:
+    return person.do(world.company, request.json())
+
+
+def _disconnect(world: World, _request: Request) -> Any:
+    world.oauth.disconnect()
+    return {"disconnected": True}
+
+
+def _preferences(world: World, _request: Request) -> Any:
+    return world.company.documents["Preferences"]["1"]
+
+
+def _change_preferences(world: World, request: Request) -> Any:
+    with world.company.atomic():
+        return change_preferences(world.company, request.json())
+
+
+def _clock(world: World, _request: Request) -> Any:
+    return {"now": world.clock.answer_time(), "ahead": world.clock.ahead}
+
+
+def _advance(world: World, request: Request) -> Any:
+    """Moves the clock forward by `seconds` (or `advance`)."""
+    asked = request.json()
+    seconds = float(asked.get("seconds", asked.get("advance", 0)))
+    if seconds < 0:
+        raise ValueError("time does not run backwards")
+    world.clock.advance(seconds)
+    return _clock(world, request)
+
+
+def _switches(world: World, _request: Request) -> Any:
+    return world.company.switches.shown()
+
+
+def _change_switches(world: World, request: Request) -> Any:
+    wanted = request.json()
+    plain = {name: float(value) if isinstance(value, Decimal) else value for name, value in wanted.items()}
+    world.company.switches.change(plain)
+    return _switches(world, request)
+
+
+def _reset(world: World, _request: Request) -> Any:
+    world.reset()
+    return _connection(world, _request)
+
+
+ACTIONS: dict[tuple[str, str], Callable[[World, Request], Any]] = {
+    ("GET", "/connection"): _connection,
+    ("GET", "/calls"): _calls,
+    ("POST", "/calls/reset"): _reset_calls,
+    ("GET", "/faults"): _faults,
+    ("POST", "/faults"): _add_fault,
+    ("DELETE", "/faults"): _clear_faults,
+    ("GET", "/documents"): _documents,
+    ("POST", "/person"): _person,
+    ("POST", "/disconnect"): _disconnect,
+    ("GET", "/preferences"): _preferences,
+    ("POST", "/preferences"): _change_preferences,
+    ("GET", "/clock"): _clock,
+    ("POST", "/clock"): _advance,
+    ("GET", "/switches"): _switches,
+    ("POST", "/switches"): _change_switches,
+    ("POST", "/reset"): _reset,
+}

@@ -1,0 +1,140 @@
+"""One write to the books: create, full or sparse update, delete, void. All of it happens, or none of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.quickbooks import lists, payments, sales
+from sandbox.quickbooks.company import Company, Document
+from sandbox.quickbooks.errors import not_found, refusal, stale, unsupported_operation
+from sandbox.quickbooks.fields import FIELDS, LISTS, TRANSACTIONS, checked_id, read_id, read_request
+from sandbox.quickbooks.lines import emptied
+from sandbox.quickbooks.links import unlink_estimate, unlink_forms
+from sandbox.quickbooks.money import ZERO
+from sandbox.quickbooks.periods import check_open
+from sandbox.quickbooks.preferences import update_preferences
+from sandbox.quickbooks.readers import ABSENT
+from sandbox.quickbooks.sales import Asked
+
+VOIDABLE = ("Invoice", "Payment", "SalesReceipt")
+WRITES = ("create", "update", "delete", "void")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a write was asked for: query parameters of a single call, or a batch item's operation and optionsData."""
+
+    operation: str | None = None  # None: create, or update where the body names an Id
+    duplicates_allowed: bool = False
+    void: bool = False
+
+
+def read(company: Company, kind: str, id: str) -> Document:
+    found = company.find(kind, checked_id(id))
+    if found is None:
+        raise not_found()
+    return company.shown(kind, found)
+
+
+def write(company: Company, kind: str, body: Any, options: Options) -> Document:
+    """The document as the API answers it. Raises Refusal; then nothing has changed."""
+    if company.switches.subscription_ended:
+        raise refusal(
+            "6190", "Invalid Company Status : Subscription period has ended or canceled or there was a billing problem."
+        )
+    operation = "void" if options.void else options.operation or ("update" if _names_id(body) else "create")
+    if operation not in WRITES or kind not in (*FIELDS, "Preferences"):
+        raise unsupported_operation(f"{operation} {kind}")
+    with company.atomic():
+        return company.shown(kind, _perform(company, kind, operation, body, options))
+
+
+def _names_id(body: Any) -> bool:
+    return isinstance(body, dict) and body.get("Id") not in (*ABSENT, 0, "0")
+
+
+def _perform(company: Company, kind: str, operation: str, body: Any, options: Options) -> Document:
+    if kind == "Preferences":
+        return update_preferences(company, body)
+    if operation == "create":
+        clean = _without_identity(read_request(kind, body))
+        if kind in LISTS:
+            return lists.create(company, kind, clean)
+        asked = Asked(clean, duplicates_allowed=options.duplicates_allowed)
+        return payments.create(company, asked) if kind == "Payment" else sales.create(company, kind, asked)
+    before = _current(company, kind, body)
+    if operation == "update":
+        return _update(company, kind, before, body, options)
+    if kind not in TRANSACTIONS:
+        raise unsupported_operation(f"{operation} {kind}: a list object is made inactive instead")
+    check_open(company, None, before)
+    if any(link["TxnType"] == "Deposit" for link in before.get("LinkedTxn", [])):
+        raise refusal("6540", "The transaction is part of a deposit; remove it from the deposit first")
+    return _delete(company, kind, before) if operation == "delete" else _void(company, kind, before)
+
+
+def _current(company: Company, kind: str, body: Any) -> Document:
+    """The document that the request is about, provided it knows its newest version."""
+    before = company.find(kind, checked_id(read_id(body)))
+    if before is None:
+        raise not_found()
+    token = body.get("SyncToken")
+    if token in ABSENT:
+        raise refusal("2020", "Required parameter SyncToken is missing in the request", "SyncToken")
+    if str(token) != before["SyncToken"]:
+        raise stale()
+    return before
+
+
+def _update(company: Company, kind: str, before: Document, body: Any, options: Options) -> Document:
+    clean = read_request(kind, body)
+    sparse = clean.get("sparse", False)
+    clean = _without_identity(clean)
+    if kind in LISTS:
+        return lists.update(company, kind, before, clean, sparse)
+    asked = Asked(clean, sparse, options.duplicates_allowed)
+    if kind == "Payment":
+        return payments.update(company, before, asked)
+    return sales.update(company, kind, before, asked)
+
+
+def _without_identity(clean: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in clean.items() if name not in ("Id", "SyncToken", "sparse")}
+
+
+def _delete(company: Company, kind: str, before: Document) -> Document:
+    if kind == "Payment":
+        payments.release(company, before)
+    elif any(link["TxnType"] == "Payment" for link in before.get("LinkedTxn", [])):
+        if company.switches.paid_invoice_delete == "refused":
+            raise refusal("800", f"The {kind} has payments applied to it: unlink them first")
+        payments.release_form(company, kind, before)
+    if kind == "Estimate":
+        unlink_forms(company, before)
+    unlink_estimate(company, before)
+    company.remove(kind, before["Id"])
+    return {"status": "Deleted", "domain": "QBO", "Id": before["Id"]}
+
+
+def _void(company: Company, kind: str, before: Document) -> Document:
+    """Amounts become 0, the note says Voided, links are cleared (recorded for an invoice)."""
+    if kind not in VOIDABLE:
+        raise unsupported_operation(f"void {kind}")
+    if kind == "Payment":
+        payments.release(company, before)
+        empty = {**before, "TotalAmt": ZERO, "UnappliedAmt": ZERO, "Line": [], "PrivateNote": "Voided"}
+        return company.replace(kind, before, empty)
+    payments.release_form(company, kind, before)
+    unlink_estimate(company, before)
+    empty = {
+        **before,
+        "Line": emptied(before["Line"]),
+        "TotalAmt": ZERO,
+        "Balance": ZERO,
+        "PrivateNote": "Voided",
+        "LinkedTxn": [],
+    }
+    if "TxnTaxDetail" in before:
+        empty["TxnTaxDetail"] = {"TotalTax": ZERO}
+    return company.replace(kind, before, empty)

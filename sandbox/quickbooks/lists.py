@@ -1,0 +1,208 @@
+"""Creating and changing list objects: customers, items, accounts, classes, terms and more (reference section 2.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+from sandbox.quickbooks.company import PEOPLE, Company, Document, name_of
+from sandbox.quickbooks.errors import business, missing_parameters, refusal
+from sandbox.quickbooks.references import currency, lookup, resolve
+
+NAME_PARTS = ("Title", "GivenName", "MiddleName", "FamilyName", "Suffix")
+SUB_FLAG = {
+    "Customer": "Job",
+    "Item": "SubItem",
+    "Account": "SubAccount",
+    "Class": "SubClass",
+    "Department": "SubDepartment",
+}
+DEEPEST = 5
+DELETED = " (deleted)"
+PERSON_IN_USE = "Another customer, vendor or employee is already using this name. Please use a different name."
+
+# AccountType -> (Classification, default AccountSubType)
+ACCOUNT_TYPES = {
+    "Bank": ("Asset", "CashOnHand"),
+    "Accounts Receivable": ("Asset", "AccountsReceivable"),
+    "Other Current Asset": ("Asset", "EmployeeCashAdvances"),
+    "Fixed Asset": ("Asset", "FurnitureAndFixtures"),
+    "Other Asset": ("Asset", "Licenses"),
+    "Accounts Payable": ("Liability", "AccountsPayable"),
+    "Credit Card": ("Liability", "CreditCard"),
+    "Other Current Liability": ("Liability", "OtherCurrentLiabilities"),
+    "Long Term Liability": ("Liability", "NotesPayable"),
+    "Equity": ("Equity", "OpeningBalanceEquity"),
+    "Income": ("Revenue", "SalesOfProductIncome"),
+    "Other Income": ("Revenue", "OtherMiscellaneousIncome"),
+    "Cost of Goods Sold": ("Expense", "SuppliesMaterialsCogs"),
+    "Expense": ("Expense", "OfficeGeneralAdministrativeExpenses"),
+    "Other Expense": ("Expense", "OtherMiscellaneousExpense"),
+}
+TYPE_OF_SUBTYPE = {
+    "UndepositedFunds": "Other Current Asset",
+    "Inventory": "Other Current Asset",
+    "Checking": "Bank",
+    "Savings": "Bank",
+    "ServiceFeeIncome": "Income",
+    "DiscountsRefundsGiven": "Income",
+    **{subtype: type for type, (_, subtype) in ACCOUNT_TYPES.items()},
+}
+KEPT = ("Name", "DisplayName", "Active", "Type")  # what a full update that leaves them out keeps
+STOCK = ("TrackQtyOnHand", "QtyOnHand", "InvStartDate", "AssetAccountRef", "ExpenseAccountRef", "IncomeAccountRef")
+
+
+def create(company: Company, kind: str, clean: dict[str, Any]) -> Document:
+    values = {"Active": True, **clean}
+    _prepare(company, kind, values, None)
+    return company.add(kind, values)
+
+
+def update(company: Company, kind: str, before: Document, clean: dict[str, Any], sparse: bool) -> Document:
+    """`clean` replaces the object; with `sparse` only what it names changes."""
+    kept = [name for name in before if sparse or name in KEPT]
+    values = {**{name: deepcopy(before[name]) for name in kept}, **clean}
+    if values["Active"] != before["Active"]:
+        _rename_for_activity(company, kind, before, values)
+    _prepare(company, kind, values, before)
+    return company.replace(kind, before, values)
+
+
+def _prepare(company: Company, kind: str, values: dict[str, Any], before: Document | None) -> None:
+    PREPARE[kind](company, values, before)
+    resolve(company, values, before)
+    if kind in SUB_FLAG:
+        _place_in_tree(company, kind, values)
+    own = before["Id"] if before else None
+    if {mark for mark in company.named(kind, name_of(kind, values)) if mark != (kind, own)}:
+        raise refusal("6240", f"The name supplied already exists. : {PERSON_IN_USE if kind in PEOPLE else 'null'}")
+
+
+def _place_in_tree(company: Company, kind: str, values: dict[str, Any]) -> None:
+    flag = SUB_FLAG[kind]
+    name = values["DisplayName" if kind in PEOPLE else "Name"]
+    parent_reference = values.get("ParentRef")
+    if values.get(flag) and not parent_reference:
+        raise refusal("6150", f"ParentRef is required when {flag} is true", "ParentRef")
+    values[flag] = bool(parent_reference)
+    if not parent_reference:
+        values["FullyQualifiedName"] = name
+        return
+    parent = lookup(company, kind, parent_reference["value"])
+    values["FullyQualifiedName"] = f"{parent['FullyQualifiedName']}:{name}"
+    values["Level"] = parent.get("Level", 0) + 1
+    if values["Level"] >= DEEPEST:
+        raise refusal("6180", f"At most {DEEPEST} levels are supported", "ParentRef")
+
+
+def _rename_for_activity(company: Company, kind: str, before: Document, values: dict[str, Any]) -> None:
+    """An object made inactive gives its name free (it is shown as deleted); one made active takes it back."""
+    field = "DisplayName" if kind in PEOPLE else "Name"
+    if values["Active"]:
+        values[field] = values[field].removesuffix(DELETED)
+        return
+    if kind == "Customer" and company.balance_of(before["Id"]):
+        raise refusal("6220", "A customer with an open balance cannot be made inactive", "Active")
+    if not values[field].endswith(DELETED):
+        values[field] += DELETED
+
+
+def _person(company: Company, values: dict[str, Any], before: Document | None) -> None:
+    parts = [values[part] for part in NAME_PARTS if part in values]
+    name = values.get("DisplayName", " ".join(parts)).strip()
+    if not name:
+        raise refusal("6080", "At least one of Title, GivenName, MiddleName, FamilyName, Suffix or DisplayName is required")
+    values["DisplayName"] = name
+    values.setdefault("FullyQualifiedName", name)
+    values.setdefault("PrintOnCheckName", values.get("CompanyName") or name[:110])
+    values.setdefault("PreferredDeliveryMethod", "None")
+    values.setdefault("CurrencyRef", before["CurrencyRef"] if before else currency(company, company.home_currency))
+    if before and before["CurrencyRef"]["value"] != values["CurrencyRef"]["value"]:
+        raise business("The currency of a customer cannot be changed.")
+
+
+def _customer(company: Company, values: dict[str, Any], before: Document | None) -> None:
+    _person(company, values, before)
+    values.setdefault("Taxable", True)
+    values.setdefault("BillWithParent", False)
+
+
+def _item(company: Company, values: dict[str, Any], _before: Document | None) -> None:
+    wanted = ["Name", "Type"]
+    if values.get("Type") != "Category":
+        wanted += STOCK if values.get("Type") == "Inventory" else ("IncomeAccountRef",)
+    _require(values, *wanted)
+    values.setdefault("Taxable", False)
+    values.setdefault("TrackQtyOnHand", False)
+    values.setdefault("UnitPrice", 0)
+    _account_of_type(company, values, "IncomeAccountRef", ("Income", "Other Income"))
+    _account_of_type(company, values, "ExpenseAccountRef", ("Expense", "Cost of Goods Sold", "Other Expense"))
+    _account_of_type(company, values, "AssetAccountRef", ("Other Current Asset",))
+
+
+def _account_of_type(company: Company, values: dict[str, Any], name: str, types: tuple[str, ...]) -> None:
+    if name in values:
+        account_of_type(company, values[name]["value"], name, types)
+
+
+def account_of_type(company: Company, id: str, name: str, types: tuple[str, ...]) -> None:
+    """6430 when the account is of none of the types."""
+    account = lookup(company, "Account", id)
+    if account["AccountType"] not in types:
+        raise refusal(
+            "6430",
+            f"Invalid account type used : {name} must be of type {' or '.join(types)}, not {account['AccountType']}",
+            name,
+        )
+
+
+def _account(company: Company, values: dict[str, Any], _before: Document | None) -> None:
+    _require(values, "Name")
+    subtype = values.get("AccountSubType")
+    type = values.get("AccountType") or TYPE_OF_SUBTYPE.get(subtype or "")
+    if type is None:
+        raise refusal("6010", "AccountType or AccountSubType is required", "AccountType")
+    if type not in ACCOUNT_TYPES:
+        raise refusal("2170", f"{type} is not a value of AccountType", "AccountType")
+    classification, usual = ACCOUNT_TYPES[type]
+    values.update(AccountType=type, AccountSubType=subtype or usual, Classification=classification)
+    values.setdefault("CurrencyRef", currency(company, company.home_currency))
+    values.setdefault("CurrentBalance", 0)
+
+
+def _named(_company: Company, values: dict[str, Any], _before: Document | None) -> None:
+    _require(values, "Name")
+
+
+def _term(_company: Company, values: dict[str, Any], _before: Document | None) -> None:
+    _require(values, "Name")
+    if "DueDays" not in values and "DayOfMonthDue" not in values:
+        raise missing_parameters("DueDays")
+    if "DueDays" in values and "DayOfMonthDue" in values:
+        raise refusal("2600", "A term has DueDays or DayOfMonthDue, not both", "DueDays")
+    values["Type"] = "STANDARD" if "DueDays" in values else "DATE_DRIVEN"
+
+
+def _payment_method(_company: Company, values: dict[str, Any], _before: Document | None) -> None:
+    _require(values, "Name")
+    values.setdefault("Type", "NON_CREDIT_CARD")
+
+
+def _require(values: dict[str, Any], *names: str) -> None:
+    absent = [name for name in names if name not in values]
+    if absent:
+        raise missing_parameters(*absent)
+
+
+PREPARE: dict[str, Callable[[Company, dict[str, Any], Document | None], None]] = {
+    "Customer": _customer,
+    "Vendor": _person,
+    "Employee": _person,
+    "Item": _item,
+    "Account": _account,
+    "Class": _named,
+    "Department": _named,
+    "Term": _term,
+    "PaymentMethod": _payment_method,
+}

@@ -1,0 +1,49 @@
+"""Exact numbers: amounts in and out of JSON as Decimals, never floats."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from json.encoder import encode_basestring_ascii as quoted
+from typing import Any
+
+CENT = Decimal("0.01")
+ZERO = Decimal(0)
+
+
+def cents(value: Decimal) -> Decimal:
+    """Half-up to two decimals, as QuickBooks rounds (reference section 2.4)."""
+    return value.quantize(CENT, ROUND_HALF_UP)
+
+
+def exact(value: Any) -> Decimal | None:
+    """A JSON number or numeric string as a Decimal; None when it is no finite number."""
+    if isinstance(value, bool) or not isinstance(value, (int, str, Decimal)):
+        return None
+    try:
+        number = Decimal(value.strip() if isinstance(value, str) else value)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def grouped(value: Decimal) -> str:
+    """1861.07 -> 1,861.07, as amounts appear in QuickBooks' error texts."""
+    return f"{value:,.2f}"
+
+
+def plain(value: Decimal) -> Decimal:
+    """Prices, quantities and percents are given back without trailing zeros: 75, 4.5."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def as_json(value: Any) -> str:
+    """JSON text; a Decimal keeps its digits (amounts have two decimals), but zero is a bare 0 (reference section 4.3)."""
+    if isinstance(value, dict):
+        return "{" + ",".join([f"{quoted(key)}:{as_json(item)}" for key, item in value.items()]) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join([as_json(item) for item in value]) + "]"
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, Decimal):
+        return f"{value:f}" if value else "0"
+    return {True: "true", False: "false", None: "null"}[value] if isinstance(value, (bool, type(None))) else str(value)

@@ -1,0 +1,162 @@
+"""Payments: money applied to invoices, and credit memos used up (reference section 2.7)."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from decimal import Decimal
+from typing import Any
+
+from sandbox.quickbooks.company import Company, Document
+from sandbox.quickbooks.errors import business, missing_parameters, refusal
+from sandbox.quickbooks.lists import account_of_type
+from sandbox.quickbooks.money import ZERO
+from sandbox.quickbooks.periods import check_open
+from sandbox.quickbooks.references import lookup, resolve
+from sandbox.quickbooks.sales import MONEY_ARRIVES, UNDEPOSITED_FUNDS, Asked
+
+OPEN_FIELD = {"Invoice": "Balance", "CreditMemo": "RemainingCredit"}
+KEPT = ("TxnDate", "CurrencyRef", "Line")
+Applied = dict[tuple[str, str], Decimal]  # (kind, id) -> amount
+
+
+def create(company: Company, asked: Asked) -> Document:
+    return _write(company, asked, None)
+
+
+def update(company: Company, before: Document, asked: Asked) -> Document:
+    """Lines are changed all or none: a request without Line leaves them."""
+    return _write(company, asked, before)
+
+
+def _write(company: Company, asked: Asked, before: Document | None) -> Document:
+    values: dict[str, Any] = {"TxnDate": company.clock.today().isoformat(), "Line": []}
+    if before:
+        kept = list(before) if asked.sparse else KEPT
+        values.update({name: deepcopy(before[name]) for name in kept if name in before})
+    values.update(asked.clean)
+    absent = [name for name in ("CustomerRef", "TotalAmt") if name not in values]
+    if absent:
+        raise missing_parameters(*absent)
+    if values["TotalAmt"] < 0:
+        raise refusal("2140", "Amount must be 0 or greater", "TotalAmt")
+    resolve(company, values, before)
+    check_open(company, values["TxnDate"], before)
+    _defaults(company, values)
+    wanted = _applied(values["Line"])
+    _check_lines(company, values, wanted)
+    values["UnappliedAmt"] = values["TotalAmt"] - _money_used(wanted)
+    if values["UnappliedAmt"] < 0:
+        raise business("The amount applied is more than the amount of the payment.")
+    _check_room(company, wanted, before)
+    values["Line"] = [_noted(company, line, before) for line in values["Line"]]
+    document = company.replace("Payment", before, values) if before else company.add("Payment", values)
+    _apply(company, document["Id"], wanted, _applied(before["Line"]) if before else {})
+    return document
+
+
+def release(company: Company, payment: Document) -> None:
+    """Gives back what a payment took off its invoices and credit memos."""
+    _apply(company, payment["Id"], {}, _applied(payment["Line"]))
+
+
+def release_form(company: Company, kind: str, form: Document) -> None:
+    """Takes a voided or deleted form out of the payments that name it; their unapplied amount rises."""
+    for link in form.get("LinkedTxn", []):
+        payment = company.documents["Payment"].get(link["TxnId"]) if link["TxnType"] == "Payment" else None
+        if payment:
+            kept = [line for line in payment["Line"] if (kind, form["Id"]) not in _applied([line])]
+            unapplied = payment["TotalAmt"] - _money_used(_applied(kept))
+            company.replace("Payment", payment, {**payment, "Line": kept, "UnappliedAmt": max(unapplied, ZERO)}, bump=False)
+
+
+def _defaults(company: Company, values: dict[str, Any]) -> None:
+    customer = lookup(company, "Customer", values["CustomerRef"]["value"])
+    values.setdefault("CurrencyRef", customer["CurrencyRef"])
+    values.setdefault("DepositToAccountRef", {"value": UNDEPOSITED_FUNDS, "name": "Undeposited Funds"})
+    account_of_type(company, values["DepositToAccountRef"]["value"], "DepositToAccountRef", MONEY_ARRIVES)
+    values.setdefault("ProcessPayment", False)
+    values.setdefault("LinkedTxn", [])
+
+
+def _applied(lines: list[dict[str, Any]]) -> Applied:
+    found: Applied = {}
+    for line in lines:
+        for link in line.get("LinkedTxn", []):
+            target = (link.get("TxnType", ""), link.get("TxnId", ""))
+            found[target] = found.get(target, ZERO) + line.get("Amount", ZERO)
+    return found
+
+
+def _money_used(applied: Applied) -> Decimal:
+    return sum((amount if kind == "Invoice" else -amount for (kind, _), amount in applied.items()), ZERO)
+
+
+def _check_lines(company: Company, values: dict[str, Any], wanted: Applied) -> None:
+    for line in values["Line"]:
+        absent = [name for name in ("Amount", "LinkedTxn") if not line.get(name) and line.get(name) != ZERO]
+        if absent or not line["LinkedTxn"]:
+            raise missing_parameters(*(absent or ["LinkedTxn"]))
+        if line["Amount"] < 0:
+            raise refusal("2290", "A payment line cannot be negative", "Amount")
+    for kind, id in wanted:
+        if kind not in OPEN_FIELD:
+            raise refusal(
+                "620", f"Transaction cannot be linked : a payment cannot be applied to TxnType {kind or 'null'}", "LinkedTxn"
+            )
+        target = lookup(company, kind, id)
+        if not _pays_for(company, values["CustomerRef"]["value"], target["CustomerRef"]["value"]):
+            raise business(f"The {kind} with TxnId={id} is of another customer than the payment.")
+
+
+def _pays_for(company: Company, payer: str, owner: str | None) -> bool:
+    """A customer pays his own documents and those of his sub-customers."""
+    while owner is not None and owner != payer:
+        customer = company.documents["Customer"].get(owner, {})
+        owner = customer.get("ParentRef", {}).get("value")
+    return owner is not None
+
+
+def _check_room(company: Company, wanted: Applied, before: Document | None) -> None:
+    """6000 when a line takes more than is open (the real text is unknown, 6)."""
+    for (kind, id), amount in wanted.items():
+        left = _room(company, kind, id, before)
+        if amount > left:
+            raise business(
+                f"The amount {amount} applied to the {kind} with TxnId={id} is more than its open balance {left}."
+            )
+
+
+def _room(company: Company, kind: str, id: str, before: Document | None) -> Decimal:
+    """What is open of a form, before this payment took anything."""
+    already = _applied(before["Line"]) if before else {}
+    open_amount: Decimal = company.documents[kind][id][OPEN_FIELD[kind]]
+    return open_amount + already.get((kind, id), ZERO)
+
+
+def _apply(company: Company, payment_id: str, wanted: Applied, already: Applied) -> None:
+    for kind, id in {**already, **wanted}:
+        form = company.documents[kind].get(id)
+        if form is None:
+            continue
+        change = already.get((kind, id), ZERO) - wanted.get((kind, id), ZERO)
+        link = {"TxnId": payment_id, "TxnType": "Payment"}
+        links = [other for other in form.get("LinkedTxn", []) if other != link]
+        if (kind, id) in wanted:
+            links.append(link)
+        changed = {**form, "LinkedTxn": links, OPEN_FIELD[kind]: form[OPEN_FIELD[kind]] + change}
+        changed["Balance"] = changed[OPEN_FIELD[kind]]
+        company.replace(kind, form, changed, bump=False)
+
+
+def _noted(company: Company, line: dict[str, Any], before: Document | None) -> dict[str, Any]:
+    """A line with its LineEx: id, open balance before this payment, and number of what it pays."""
+    link = line["LinkedTxn"][0]
+    form = company.documents[link["TxnType"]][link["TxnId"]]
+    notes = {
+        "txnId": link["TxnId"],
+        "txnOpenBalance": f"{_room(company, link['TxnType'], link['TxnId'], before):.2f}",
+        "txnReferenceNumber": form.get("DocNumber", ""),
+    }
+    name = "{http://schema.intuit.com/finance/v3}NameValue"
+    shown = [{"name": name, "value": {"Name": key, "Value": value}} for key, value in notes.items()]
+    return {"Amount": line["Amount"], "LinkedTxn": line["LinkedTxn"], "LineEx": {"any": shown}}

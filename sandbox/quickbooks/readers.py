@@ -1,0 +1,191 @@
+"""Readers of single values in a request: each takes the JSON value and its property's name, and gives it clean or refuses.
+
+Input is tolerant where QuickBooks is (reference section 7.3): "" and null are absent, numbers may be strings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sandbox.quickbooks.errors import refusal, unknown_property
+from sandbox.quickbooks.money import cents, exact, plain
+
+Reader = Callable[[Any, str], Any]
+ABSENT = (None, "")
+MOST = Decimal(99999999999)
+
+
+def dropped(_value: Any, _name: str) -> None:
+    """Known to QuickBooks but read-only, or not kept by this sandbox: accepted and forgotten."""
+
+
+def as_sent(value: Any, _name: str) -> Any:
+    return value
+
+
+def text(limit: int, forbidden: str = "") -> Reader:
+    def read(value: Any, name: str) -> str:
+        if isinstance(value, (dict, list)):
+            raise refusal(
+                "2010", f"Property Name:Can not deserialize a text out of {name} specified is unsupported or invalid"
+            )
+        written = str(value)
+        if len(written) > limit:
+            raise refusal(
+                "2050",
+                "String length is either shorter or longer than supported by specification. "
+                f"Min:0 Max:{limit} supported. Supplied length:{len(written)}",
+                name,
+            )
+        if any(character in written for character in forbidden):
+            raise refusal("2040", f"{name} contains characters that are not supported: colon, tab, newline or quote", name)
+        return written
+
+    return read
+
+
+def number(value: Any, name: str) -> Decimal:
+    """At most eleven digits before the point and five after it (reference section 2.1: "10.5 format")."""
+    found = exact(value)
+    if found is None:
+        raise refusal("2080", f"{name} should be a valid number. Supplied value:{value}", name)
+    if abs(found) > MOST or found != found.quantize(Decimal("0.00001")):
+        raise refusal("2110", f"{name} has more digits than supported. Supplied value:{value}", name)
+    return plain(found)
+
+
+def amount(value: Any, name: str) -> Decimal:
+    return cents(number(value, name))
+
+
+def percent(value: Any, name: str) -> Decimal:
+    found = number(value, name)
+    if not 0 <= found <= 100:
+        raise refusal("2150", f"{name} should be between 0 and 100. Supplied value:{value}", name)
+    return found
+
+
+def whole(least: int, most: int) -> Reader:
+    def read(value: Any, name: str) -> int:
+        found = number(value, name)
+        if found != int(found) or not least <= found <= most:
+            raise refusal(
+                "2180", f"{name} should be a whole number between {least} and {most}. Supplied value:{value}", name
+            )
+        return int(found)
+
+    return read
+
+
+def flag(value: Any, name: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    if str(value).lower() in {"true", "false"}:
+        return str(value).lower() == "true"
+    raise refusal("2230", f"{name} should be true or false. Supplied value:{value}", name)
+
+
+def day(value: Any, name: str) -> str:
+    """YYYY-MM-DD; a time behind it is cut off."""
+    try:
+        return date.fromisoformat(str(value)[:10]).isoformat()
+    except ValueError:
+        raise refusal("2060", f"Date {value} supplied in {name} is not formatted as YYYY-MM-DD", name) from None
+
+
+def choice(*allowed: str) -> Reader:
+    def read(value: Any, name: str) -> str:
+        if value not in allowed:
+            raise refusal("2170", f"{value} is not a value of {name}; values: {', '.join(allowed)}", name)
+        return str(value)
+
+    return read
+
+
+def reference(value: Any, name: str) -> dict[str, str] | None:
+    """A reference's `value`; its `name` and `type` are the sender's notes and are not kept."""
+    if not isinstance(value, dict):
+        raise refusal("2010", f"Property Name:{name} specified is unsupported or invalid")
+    for key in value:
+        if key not in {"value", "name", "type"}:
+            raise unknown_property(key, "ReferenceType", 3)
+    return None if value.get("value") in ABSENT else {"value": str(value["value"])}
+
+
+def record(owner: str, table: Mapping[str, Reader]) -> Reader:
+    """An object of known properties; any other is refused with 2010."""
+
+    def read(value: Any, name: str) -> dict[str, Any] | None:
+        if not isinstance(value, dict):
+            raise refusal("2010", f"Property Name:{name} specified is unsupported or invalid")
+        clean: dict[str, Any] = {}
+        for key, item in value.items():
+            reader = table.get(key)
+            if reader is None:
+                raise unknown_property(key, owner, len(table))
+            found = None if item in ABSENT else reader(item, key)
+            if found is not None:
+                clean[key] = found
+        return clean
+
+    return read
+
+
+def non_empty(reader: Reader) -> Reader:
+    """An object without any value in it counts as absent."""
+
+    def read(value: Any, name: str) -> Any:
+        return reader(value, name) or None
+
+    return read
+
+
+def items_of(reader: Reader) -> Reader:
+    def read(value: Any, name: str) -> list[Any]:
+        if not isinstance(value, list):
+            raise refusal("2010", f"Property Name:{name} specified is unsupported or invalid")
+        return [found for item in value if (found := reader(item, name)) is not None]
+
+    return read
+
+
+def _address(value: Any, name: str) -> dict[str, Any] | None:
+    clean: dict[str, Any] = record("PhysicalAddress", ADDRESS)(value, name) or {}
+    together = sum(len(clean.get(f"Line{index}", "")) for index in range(1, 6))
+    if together > 2000:
+        raise refusal(
+            "2050",
+            f"String length is either shorter or longer than supported by specification. Min:0 Max:2000 supported. "
+            f"Supplied length:{together}",
+            name,
+        )
+    return clean or None
+
+
+def _email(value: Any, name: str) -> str:
+    written: str = text(100)(value, name)
+    person, at, host = written.partition("@")
+    if not (person and at and "." in host and " " not in written):
+        raise refusal("2210", f"Email Address does not conform to the syntax rules of RFC 822. Supplied value:{value}", name)
+    return written
+
+
+ADDRESS: dict[str, Reader] = {
+    **{f"Line{index}": text(500) for index in range(1, 6)},
+    **{name: text(255) for name in ("City", "Country", "CountryCode", "CountrySubDivisionCode")},
+    "PostalCode": text(30),
+    **dict.fromkeys(("Id", "Lat", "Long", "Note", "PostalCodeSuffix", "Tag"), dropped),
+}
+address: Reader = _address
+email: Reader = non_empty(record("EmailAddress", {"Address": _email, "Default": dropped, "Tag": dropped, "Id": dropped}))
+phone: Reader = non_empty(record("TelephoneNumber", {"FreeFormNumber": text(30), "Id": dropped, "Default": dropped}))
+website: Reader = non_empty(record("WebSiteAddress", {"URI": text(1000), "Id": dropped, "Default": dropped}))
+memo: Reader = non_empty(record("MemoRef", {"value": text(1000), "id": dropped}))
+linked: Reader = record("LinkedTxn", {"TxnId": text(30), "TxnType": text(50), "TxnLineId": dropped})
+custom_field: Reader = record(
+    "CustomField",
+    {"DefinitionId": choice("1", "2", "3"), "Name": text(100), "Type": choice("StringType"), "StringValue": text(1000)},
+)

@@ -1,0 +1,49 @@
+"""What the reference leaves unknown, or what a test wants otherwise: named switches with their defaults."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "estimate_after_invoice": ("Closed", "Converted", "unchanged"),
+    "paid_invoice_delete": ("refused", "unlinked"),
+    "throttle_body": ("Fault", "fault"),
+}
+
+
+@dataclass
+class Switches:
+    """One instance a company; changed through /_sandbox/switches."""
+
+    throttles: bool = False
+    retry_after: bool = False  # whether a 429 carries the Retry-After header (unknown 4)
+    throttle_body: str = "Fault"  # the JSON of a 429 is unknown (4): capital keys, or the gateway's lower-case ones
+    estimate_after_invoice: str = "Closed"  # the status of an estimate that an invoice names (unknown 1)
+    estimate_reopens: bool = False  # when its invoice is deleted, voided or unlinked (unknown 1)
+    paid_invoice_delete: str = "refused"  # the documents say: unlink first
+    replay_refusals: bool = False  # whether a refused request is replayed under its requestid (unknown 3)
+    replay_seconds: float = 0.0  # how long a requestid is remembered; 0: for ever (unknown 3)
+    refresh_grace_seconds: float = 0.0  # how long the previous refresh token still works (Intuit: about a day)
+    negative_lines: bool = True  # unknown 6
+    tax_rate_percent: str = "8"  # what automated sales tax would charge where no TotalTax is sent
+    cdc_days: float = 30.0  # the look-back of change data capture
+    subscription_ended: bool = False  # every write is refused with 6190
+
+    def change(self, wanted: dict[str, Any]) -> None:
+        """Raises ValueError for an unknown switch or a value of another kind; then nothing is changed."""
+        known = {field.name: field for field in fields(self)}
+        for name, value in wanted.items():
+            if name not in known:
+                raise ValueError(f"there is no switch {name!r}; there are: {', '.join(known)}")
+            if name in CHOICES and value not in CHOICES[name]:
+                raise ValueError(f"{name} is one of {', '.join(CHOICES[name])}, not {value!r}")
+            default = getattr(type(self), name)
+            number = isinstance(default, float) and isinstance(value, (int, float)) and not isinstance(value, bool)
+            if not (number or type(value) is type(default)):
+                raise ValueError(f"{name} is a {type(default).__name__}, not {value!r}")
+        for name, value in wanted.items():
+            setattr(self, name, value)
+
+    def shown(self) -> dict[str, Any]:
+        return {**asdict(self)}

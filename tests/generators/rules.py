@@ -1,0 +1,141 @@
+"""Rule sets for laws, over the whole language, and orders that they meet often."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from order_sync.orders import Event, FulfillmentState, Order, Payment, PaymentKind, PaymentMethod, PaymentStatus
+from order_sync.rules.actions import ACTIONS
+from order_sync.rules.comparisons import COMPARISONS, Takes
+from order_sync.rules.conditions import ALWAYS, AllOf, AnyOf, Compare, Condition, Not
+from order_sync.rules.fields import FIELDS, Field, find_field
+from order_sync.rules.rule import Do, Rule
+from order_sync.rules.rule_set import RuleSet
+from order_sync.rules.values import Kind, parse_value, plain
+from tests.generators.orders import PLACED, a_line, a_payment, a_refund, an_order
+
+# Few words, so that rules and orders meet, and rules meet what earlier rules set.
+SKUS = ("MUG-OLD", "mug-2026", "Mug", "00123", "no")
+_TEXTS = st.sampled_from([*SKUS, " PayPal ", "paypal", "card", "web", "*", "is empty", "1:30", "- [x", "Größe"])
+_WRITTEN = {
+    Kind.text: _TEXTS,
+    Kind.yes_no: st.sampled_from(["yes", "no", "true", "off"]),
+    Kind.number: st.sampled_from(["-1", "0", "1", "2.0", "20.00", "100"]),
+    Kind.money: st.sampled_from(["-1", "0", "1", "2.5", "20.00", "100"]),
+    Kind.date: st.sampled_from(["2026-03-01", "2026-03-02", "2027-01-01"]),
+}
+_FIELDS: list[Field] = [*FIELDS.values()]
+for _name in ("custom field Colour", "line custom field Engraving"):
+    _found = find_field(_name)
+    assert _found is not None
+    _FIELDS.append(_found)
+_COUNTS = {Takes.nothing: (0, 0), Takes.one: (1, 1), Takes.two: (2, 2), Takes.some: (1, 3)}
+
+
+@st.composite
+def compares(draw: st.DrawFn) -> Compare:
+    # half on the fields that actions change and that the index serves
+    field = draw(st.sampled_from([FIELDS["sku"], FIELDS["payment method"]]) | st.sampled_from(_FIELDS))
+    comparison = draw(st.sampled_from([other for other in COMPARISONS.values() if field.kind in other.kinds]))
+    least, most = _COUNTS[comparison.takes]
+    one = st.sampled_from(field.words) if field.words else _WRITTEN[field.kind]
+    written = tuple(draw(st.lists(one, min_size=least, max_size=most)))
+    if comparison.takes is Takes.two:
+        written = tuple(sorted(written, key=lambda text: parse_value(field.kind, text)))
+    return Compare(field, comparison, tuple(parse_value(field.kind, text) for text in written), written)
+
+
+_sku_tests = st.builds(
+    lambda comparison, sku: Compare(FIELDS["sku"], COMPARISONS[comparison], (plain(sku),), (sku,)),
+    st.sampled_from(["equals", "in", "is not"]),
+    st.sampled_from(SKUS),
+)
+
+
+@st.composite
+def conditions(draw: st.DrawFn, depth: int = 2) -> Condition:
+    """Trees of all shapes; at the bottom mostly a SKU, which lines often have and rules change."""
+    shape = draw(st.sampled_from(["compare", "any", "all", "not", "always"] if depth else ["compare"]))
+    if shape == "always":
+        return ALWAYS
+    if shape == "compare":
+        return draw(st.one_of(_sku_tests, _sku_tests, compares()))
+    if shape == "not":
+        return Not(draw(conditions(depth - 1).filter(lambda part: part != ALWAYS)))
+    parts = tuple(draw(st.lists(conditions(depth - 1).filter(lambda part: part != ALWAYS), min_size=1, max_size=3)))
+    return AllOf(parts) if shape == "all" else AnyOf(parts)
+
+
+_DOES = st.one_of(
+    st.builds(Do, st.sampled_from([a for a in ACTIONS.values() if a.kind is Kind.yes_no]), st.booleans()),
+    st.builds(Do, st.sampled_from([a for a in ACTIONS.values() if a.kind is Kind.text]), st.none() | st.sampled_from(SKUS)),
+)
+_DAYS = [date(2026, 3, 1) + timedelta(days) for days in range(3)]
+_VALIDITY = st.sampled_from([(None, None)] * 5 + [(None, _DAYS[1]), (_DAYS[1], None), (_DAYS[0], _DAYS[2])])
+
+
+_general = st.tuples(conditions(), st.lists(_DOES, min_size=1, max_size=2, unique_by=lambda do: do.action.name).map(tuple))
+
+
+@st.composite
+def _maps(draw: st.DrawFn) -> tuple[Condition, tuple[Do, ...]]:
+    """One SKU becomes another, perhaps one that a later rule looks for."""
+    old, new = draw(st.sampled_from(SKUS)), draw(st.sampled_from(SKUS))
+    return Compare(FIELDS["sku"], COMPARISONS["equals"], (plain(old),), (old,)), (Do(ACTIONS["map sku"], new),)
+
+
+@st.composite
+def rule_sets(draw: st.DrawFn) -> RuleSet:
+    rules: list[Rule] = []
+    for number, (when, do) in enumerate(draw(st.lists(_maps() | _general, min_size=1, max_size=5))):
+        valid_from, valid_until = draw(_VALIDITY)
+        rules.append(
+            Rule(
+                name=f"Rule {number}",
+                when=when,
+                do=do,
+                enabled=draw(st.sampled_from([True] * 5 + [False])),
+                valid_from=valid_from,
+                valid_until=valid_until,
+            )
+        )
+    return RuleSet(tuple(rules))
+
+
+@st.composite
+def _payments(draw: st.DrawFn, payment_id: str) -> Payment:
+    gateway, label, method = draw(
+        st.sampled_from(
+            [("paypal", "PayPal", PaymentMethod.wallet), ("card", "Card", PaymentMethod.card), ("no", "", "other")]
+        )
+    )
+    changes: dict[str, Any] = {"kind": draw(st.sampled_from(PaymentKind)), "method": PaymentMethod(method)}
+    amount = draw(st.sampled_from([-2_000, 0, 100, 2_000]))
+    payment = a_payment(amount, payment_id, gateway=gateway, label=label, **changes)
+    status = draw(st.sampled_from([PaymentStatus.ok, PaymentStatus.ok, PaymentStatus.pending, PaymentStatus.failed]))
+    return Payment(**{name: getattr(payment, name) for name in payment.__struct_fields__} | {"status": status})
+
+
+@st.composite
+def met_orders(draw: st.DrawFn) -> Order:
+    """Orders of none to three lines, one of them perhaps refunded, paid in all ways there are."""
+    lines = [
+        a_line(str(number), sku=draw(st.sampled_from([*SKUS, None])), quantity=draw(st.sampled_from([Decimal(1), 2, 20])))
+        for number in range(draw(st.sampled_from([1, 1, 2, 3, 0])))
+    ]
+    events: list[Event] = [a_refund(lines[0])] if lines and draw(st.booleans()) else []
+    return an_order(
+        lines=lines,
+        events=events,
+        payments=[draw(_payments(f"p{number}")) for number in range(draw(st.integers(0, 2)))],
+        fulfillment_state=draw(st.sampled_from(FulfillmentState)),
+        is_test=draw(st.booleans()),
+        tags=tuple(draw(st.lists(st.sampled_from(SKUS), max_size=2))),
+        channel=draw(st.sampled_from(["", "web", "POS"])),
+        attributes={"colour": draw(_TEXTS)} if draw(st.booleans()) else {},
+        placed_at=PLACED + timedelta(days=draw(st.integers(-2, 2))),
+    )
