@@ -25,11 +25,11 @@ def main() -> None:
             print("Starting the sandbox: QuickBooks Online, Shopify, WooCommerce ...")
             sandbox = start_sandbox(
                 servers,
-                quickbooks_port=preferred_or_free(QUICKBOOKS_PORT),
-                shopify_port=preferred_or_free(SHOPIFY_PORT),
-                woocommerce_port=preferred_or_free(WOOCOMMERCE_PORT),
+                quickbooks_port=_port(QUICKBOOKS_PORT),
+                shopify_port=_port(SHOPIFY_PORT),
+                woocommerce_port=_port(WOOCOMMERCE_PORT),
             )
-            place = new_place(folder / "airflow", port=preferred_or_free(AIRFLOW_PORT))
+            place = new_place(folder / "airflow", port=_port(AIRFLOW_PORT))
             airflow = start_airflow(servers, place, sandbox.connections(), say=lambda what: print(f"Starting {what} ..."))
             airflow.api.create_pools(pools_needed(place.include))
             airflow.api.wait_for_dags(path.stem for path in sync_files(place.include / "syncs"))
@@ -41,6 +41,13 @@ def main() -> None:
         print("\nStopped.")
     except (InUse, ServerFailed) as error:
         raise SystemExit(str(error)) from error
+
+
+def _port(preferred: int) -> int:
+    taken = preferred_or_free(preferred)
+    if taken != preferred:
+        print(f"Port {preferred} is in use; taking {taken}.")
+    return taken
 
 
 def _addresses(airflow: Airflow, sandbox: Sandbox) -> str:

@@ -1,5 +1,6 @@
 """A sync's settings, and which orders a run of it takes."""
 
+import itertools
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
@@ -138,5 +139,5 @@ def test_slices_are_together_exactly_the_whole_span(start, length, longest):
     pieces = [piece.placed for piece in slices(Selection(placed=Span(start, start + length)), timedelta(days=longest))]
     assert pieces[0].start == start
     assert pieces[-1].end == start + length
-    assert all(one.end == other.start for one, other in zip(pieces, pieces[1:], strict=False))
+    assert all(one.end == other.start for one, other in itertools.pairwise(pieces))
     assert all(piece.end - piece.start <= timedelta(days=longest) for piece in pieces)

@@ -50,6 +50,8 @@ TYPE_OF_SUBTYPE = {
     **{subtype: type for type, (_, subtype) in ACCOUNT_TYPES.items()},
 }
 KEPT = ("Name", "DisplayName", "Active", "Type")  # what a full update that leaves them out keeps
+INCOME = ("Income", "Other Income")
+INCOME_OR_DEBT = (*INCOME, "Other Current Liability")  # a gift card sold or a deposit taken is owed, not earned
 STOCK = ("TrackQtyOnHand", "QtyOnHand", "InvStartDate", "AssetAccountRef", "ExpenseAccountRef", "IncomeAccountRef")
 
 
@@ -136,7 +138,7 @@ def _item(company: Company, values: dict[str, Any], _before: Document | None) ->
     values.setdefault("Taxable", False)
     values.setdefault("TrackQtyOnHand", False)
     values.setdefault("UnitPrice", 0)
-    _account_of_type(company, values, "IncomeAccountRef", ("Income", "Other Income"))
+    _account_of_type(company, values, "IncomeAccountRef", INCOME if values.get("Type") == "Inventory" else INCOME_OR_DEBT)
     _account_of_type(company, values, "ExpenseAccountRef", ("Expense", "Cost of Goods Sold", "Other Expense"))
     _account_of_type(company, values, "AssetAccountRef", ("Other Current Asset",))
 

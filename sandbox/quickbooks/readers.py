@@ -173,6 +173,13 @@ def _email(value: Any, name: str) -> str:
     return written
 
 
+def _definition(value: Any, name: str) -> str:
+    """A company has three custom fields for sales."""
+    if str(value) not in ("1", "2", "3"):
+        raise refusal("3000", f"There is no custom field with DefinitionId {value}", name)
+    return str(value)
+
+
 ADDRESS: dict[str, Reader] = {
     **{f"Line{index}": text(500) for index in range(1, 6)},
     **{name: text(255) for name in ("City", "Country", "CountryCode", "CountrySubDivisionCode")},
@@ -187,5 +194,5 @@ memo: Reader = non_empty(record("MemoRef", {"value": text(1000), "id": dropped})
 linked: Reader = record("LinkedTxn", {"TxnId": text(30), "TxnType": text(50), "TxnLineId": dropped})
 custom_field: Reader = record(
     "CustomField",
-    {"DefinitionId": choice("1", "2", "3"), "Name": text(100), "Type": choice("StringType"), "StringValue": text(1000)},
+    {"DefinitionId": _definition, "Name": text(100), "Type": choice("StringType"), "StringValue": text(1000)},
 )

@@ -89,7 +89,7 @@ def draw_basket(rng: random.Random, store: str, region: Region) -> Basket:
     goods = sum((line.gross - line.discount for line in lines), ZERO)
     return Basket(
         lines=lines,
-        code=rng.choice(_CODES) if rng.random() < 0.3 else None,
+        code=_draw_code(rng, goods),
         shipping=_draw_shipping(rng, store),
         taxes=region.taxes,
         shipping_taxed=region.shipping_taxed,
@@ -100,9 +100,9 @@ def draw_basket(rng: random.Random, store: str, region: Region) -> Basket:
 
 
 def free(basket: Basket) -> Basket:
-    """The same goods with a code of 100 per cent and nothing else to pay."""
+    """The same goods, but for gift cards, with a code of 100 per cent and nothing else to pay."""
     return Basket(
-        lines=tuple(BasketLine(line.product, line.quantity) for line in basket.lines),
+        lines=tuple(BasketLine(line.product, line.quantity) for line in basket.lines if not line.product.gift_card),
         code=Code("FREESAMPLE", percent=Decimal(100)),
         shipping=_FREE_SHIPPING,
         taxes=basket.taxes,
@@ -121,8 +121,14 @@ def _draw_lines(rng: random.Random, store: str) -> tuple[BasketLine, ...]:
 def _draw_line(rng: random.Random, product: Product) -> BasketLine:
     quantity = rng.choice((1, 1, 1, 2, 2, 3, 3, 4, 6, 7, 9, 12))
     gross = half_up(product.price * quantity)
-    discount = rng.choice((half_up(gross / 3), half_up(gross / 10), min(gross, Decimal("1.00"))))
+    discount = rng.choice((half_up(gross / 3), half_up(gross / 10), Decimal("1.00") if gross > 2 else ZERO))
     return BasketLine(product, quantity, discount if rng.random() < 0.15 else ZERO)
+
+
+def _draw_code(rng: random.Random, goods: Decimal) -> Code | None:
+    """In three of ten baskets; never one that leaves nothing to pay."""
+    code = rng.choice(_CODES) if rng.random() < 0.3 else None
+    return None if code and code.amount * 2 > goods else code
 
 
 def _draw_shipping(rng: random.Random, store: str) -> Shipping | None:

@@ -14,7 +14,7 @@ from sandbox.stores.gateways import Gateway
 
 @dataclass(frozen=True)
 class Draft:
-    """`total_error` is added to every total that the store states; `odd_status` is the status word while it is not shipped."""
+    """`total_error` is added to every total that the store states; `odd_status` is its status word until it is shipped."""
 
     order_id: int
     number: str

@@ -1,4 +1,4 @@
-"""A company in the sandbox, a ledger, and runs of the loader against both, over real HTTP and on one clock that sleeping moves."""
+"""A company in the sandbox, a ledger, and runs of the loader against both, over real HTTP, on one clock that sleeping moves."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Books:
         return Connection("books", "quickbooks", **(fields | changes))
 
     def open(self, run_id: str | None = None) -> Company:
-        """The company, for one batch at a time unless the test says otherwise: so that a fault strikes where it is meant to."""
+        """The company; one batch at a time unless the test says otherwise, so that a fault strikes where it is meant to."""
         self.runs += 1
         return open_company(
             self.connection(),

@@ -8,7 +8,8 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from order_sync.orders import Order, problems
+from order_sync.invariants import problems
+from order_sync.orders import Order
 from order_sync.records.build import build
 from order_sync.records.record import PlannedOrder
 from order_sync.rules.decision import Decision

@@ -11,7 +11,8 @@ from graphql import parse, validate
 
 from order_sync.connections import Connection
 from order_sync.errors import CredentialsError, Unavailable
-from order_sync.orders import Order, Status, content_hash, problems, statuses_of
+from order_sync.invariants import problems
+from order_sync.orders import Order, Status, content_hash, statuses_of
 from order_sync.stores import open_store
 from order_sync.stores.shopify import queries
 from order_sync.syncs import Selection, Span, StoreSettings

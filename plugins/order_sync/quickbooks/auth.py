@@ -10,7 +10,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -23,7 +23,7 @@ from quickbooks import QuickBooks
 
 from order_sync.connections import Connection
 from order_sync.errors import Busy, CredentialsError, Unavailable
-from order_sync.ledger import Ledger, Tokens, tokens_lease
+from order_sync.ledger import Fence, Ledger, Tokens, tokens_lease
 from order_sync.quickbooks.faults import RECONNECT
 
 TIMEOUT = (5, 130)  # seconds to connect and to wait: QuickBooks itself gives up after 120 (reference section 3.3)
@@ -70,7 +70,6 @@ class Access:
     ) -> None:
         self.realm = connection.need("realm_id")
         self.app = connection.need("login")
-        self.renewals = 0
         self._connection = connection
         self._base = f"{_checked_host(connection)}/v3/company/{self.realm}"
         self._ledger = ledger
@@ -132,13 +131,13 @@ class Access:
                 return stored
             if fences:
                 try:
-                    return self._renew_and_store(stored)
+                    return self._renew_and_store(stored, fences.values())
                 finally:
                     self._ledger.leases.release(fences.values())
             self._sleep(1.0)
         raise Busy(f"Another process has been renewing the sign-in to company {self.realm} for a minute.", retry_after=60)
 
-    def _renew_and_store(self, stored: Tokens | None) -> Tokens:
+    def _renew_and_store(self, stored: Tokens | None, fences: Iterable[Fence]) -> Tokens:
         first = str(self._connection.extra.get("refresh_token") or "")
         candidates = [first] if stored is None else [stored.refresh_token, first]
         client = self._auth_client()
@@ -153,8 +152,7 @@ class Access:
             except (requests.RequestException, ValueError) as error:
                 raise Unavailable(f"Intuit's sign-in does not answer: {type(error).__name__}.") from None
             tokens = self._read_tokens(client, candidate)
-            self._ledger.tokens.write(self.realm, tokens)
-            self.renewals += 1
+            self._ledger.tokens.write(self.realm, tokens, fences)
             return tokens
         raise CredentialsError(f"The connection “{self._connection.connection_id}” has no refresh token.", remedy=RECONNECT)
 

@@ -82,7 +82,7 @@ def send(company: Company, intents: Sequence[Intent], claims: Claims) -> dict[st
 def _send_batch(company: Company, intents: Sequence[Intent], claims: Claims) -> dict[str, Answer]:
     if company.answers_lost_in_a_row >= _SILENT_AFTER:
         return {intent.subject: _SILENT for intent in intents}
-    claims.renew()
+    claims.renew(intent.claim for intent in intents)
     items = [BatchItem(f"r{number:02}", intent.subject, intent.operation) for number, intent in enumerate(intents)]
     requests = [
         {"bId": item.item_id, "operation": intent.operation.value, intent.entity: intent.body}

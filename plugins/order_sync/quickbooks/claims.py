@@ -43,9 +43,10 @@ class Claims:
                 self._fences.update(taken)
         return [name for name in names if name in self._fences]
 
-    def renew(self) -> None:
+    def renew(self, names: Iterable[str] | None = None) -> None:
+        """Makes claims last from now on: those named, or all."""
         with self._lock:
-            held = list(self._fences.values())
+            held = list(self._fences.values()) if names is None else self.fences(names)
         if held:
             self._leases.renew(held, LEASE_SECONDS)
 

@@ -25,7 +25,7 @@ _FILLING_SECONDS = 300
 
 
 def refresh(company: Company, not_before: datetime | None = None) -> None:
-    """Brings the mirror up to date: by pages the first time, later by one read, not at all if it is as new as `not_before`."""
+    """Brings the mirror up to date: by pages the first time, later by one read, not at all if as new as `not_before`."""
     for _ in range(_FILLING_SECONDS):
         if _is_fresh(company, not_before):
             return

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from order_sync.invariants import problems
 from order_sync.money import show
-from order_sync.orders import EventKind, Lifecycle, Order, PaymentKind, Problem, problems
+from order_sync.orders import EventKind, Lifecycle, Order, PaymentKind, Problem
 from order_sync.records.reasons import held, problem
 from order_sync.records.record import CompanyState, Held, Posted
 from order_sync.syncs import RecordKind

@@ -1,4 +1,4 @@
-"""How each order stands after a run, for the ledger: the row that `order-sync status` shows and that decides on another look."""
+"""How each order stands after a run: the ledger's row, which `order-sync status` shows and which decides on another look."""
 
 from __future__ import annotations
 

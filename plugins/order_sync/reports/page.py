@@ -9,7 +9,8 @@ from order_sync.money import show
 from order_sync.reports.summary import Keeping, Kept, Summary
 
 _STYLE = """
-body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; color: #1c2330; background: #fff }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
+body { color: #1c2330; background: #fff }
 h1 { font-size: 1.5rem; margin-bottom: .2rem } h2 { font-size: 1.1rem; margin-top: 2rem }
 p.sub { color: #5c6675; margin-top: 0 }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 }

@@ -92,11 +92,17 @@ class ShopifyOrder(Order):
 
     @property
     def paid(self) -> Decimal:
-        return major(self.received)
+        return sum((major(each.amount) for each in self._money_in), Decimal(0))
 
     @property
     def payments(self) -> int:
-        return sum(each.kind in money.MONEY_IN and each.status == "SUCCESS" for each in self.transactions)
+        return len(self._money_in)
+
+    @property
+    def _money_in(self) -> list[Transaction]:
+        """A gift card used is a tender, but no money."""
+        taken = (each for each in self.transactions if each.kind in money.MONEY_IN and each.status == "SUCCESS")
+        return [each for each in taken if each.gateway.key != "gift_card"]
 
     @property
     def financial(self) -> str:

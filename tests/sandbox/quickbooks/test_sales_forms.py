@@ -117,6 +117,7 @@ def test_cents_are_rounded_half_up_and_written_exactly(quantity, price):
         ({"CurrencyRef": {"value": "CAD"}}, "6000"),
         ({"LinkedTxn": [{"TxnId": "999", "TxnType": "Estimate"}]}, "2500"),
         ({"TxnTaxDetail": {"TotalTax": "a lot"}}, "2080"),
+        ({"CustomField": [{"DefinitionId": "9", "Type": "StringType", "StringValue": "x"}]}, "3000"),
     ],
 )
 def test_an_invoice_that_breaks_a_rule_is_refused_with_its_code(books, bodies, change, code):

@@ -72,6 +72,13 @@ def test_an_old_sku_waits_to_be_mapped_and_some_lines_have_none(store):
     assert skus[""]
 
 
+def test_only_orders_whose_fate_it_is_cost_nothing(store):
+    for seed in range(20):
+        for order in seeded_orders(Plan(seed=seed, orders=60), store, NOW):
+            assert (order.total == 0) == (order.draft.fate is Fate.zero_total)
+            assert order.total >= 0
+
+
 def test_paypal_pays_only_orders_that_expect_no_payment_in_the_books(store):
     for order in seeded_orders(Plan(orders=200), store, NOW):
         if order.draft.gateway.key == "paypal":

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from order_sync.orders import EventKind, LineKind, problems
+from order_sync.invariants import problems
+from order_sync.orders import EventKind, LineKind
 from tests.stores.shopify_json import agreement, bag, connection, line_item, read, sale, transaction
 
 

@@ -8,16 +8,8 @@ from decimal import Decimal
 import pytest
 
 from order_sync.errors import OrderProblem
-from order_sync.orders import (
-    Customer,
-    FulfillmentState,
-    Lifecycle,
-    PaymentState,
-    ReturnState,
-    Status,
-    problems,
-    statuses_of,
-)
+from order_sync.invariants import problems
+from order_sync.orders import Customer, FulfillmentState, Lifecycle, PaymentState, ReturnState, Status, statuses_of
 from tests.stores.shopify_json import address, agreement, bag, connection, read, sale, transaction
 
 

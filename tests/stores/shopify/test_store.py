@@ -9,7 +9,8 @@ import pytest
 
 from order_sync.connections import Connection
 from order_sync.errors import CredentialsError, SettingsError, TerminalError, Unavailable
-from order_sync.orders import Order, Status, UnreadableOrder, problems
+from order_sync.invariants import problems
+from order_sync.orders import Order, Status, UnreadableOrder
 from order_sync.stores import open_store
 from order_sync.syncs import Selection, Span, StoreSettings
 from tests.stores.scripted_session import ScriptedSession, answer

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from order_sync.errors import OrderProblem
+from order_sync.invariants import problems
 from order_sync.orders import (
     Customer,
     EventKind,
@@ -20,7 +21,6 @@ from order_sync.orders import (
     PaymentStatus,
     Status,
     content_hash,
-    problems,
     statuses_of,
 )
 from order_sync.stores.woocommerce.normal_order import normal_order

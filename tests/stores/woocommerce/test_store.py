@@ -10,7 +10,8 @@ import requests
 
 from order_sync.connections import Connection
 from order_sync.errors import CredentialsError, TerminalError, Unavailable
-from order_sync.orders import Order, Status, UnreadableOrder, problems
+from order_sync.invariants import problems
+from order_sync.orders import Order, Status, UnreadableOrder
 from order_sync.stores import open_store
 from order_sync.syncs import Selection, Span, StoreSettings
 from tests.stores.scripted_session import ScriptedSession, answer

@@ -1,0 +1,104 @@
+"""The mirror of the company's lists: filled by pages, kept fresh by one read of changes."""
+
+import pytest
+
+from order_sync.errors import CompanyError
+from order_sync.quickbooks import preferences
+from tests.generators.companies import a_sync
+
+
+def names(books, kind):
+    return {row.name: row.active for row in books.ledger.references.all(books.sandbox.realm, kind)}
+
+
+def add_customers(books, count):
+    for number in range(count):
+        name = f"Customer {number}"
+        books.sandbox.company.add("Customer", {"DisplayName": name, "Active": True, "CurrencyRef": {"value": "USD"}})
+
+
+def test_the_first_fill_of_a_small_company_is_one_call(books):
+    books.open().refresh_references()
+    assert books.calls()["calls"] == 1
+    assert {"Undeposited Funds", "Sales of Product Income"} <= names(books, "Account").keys()
+    assert "Garden Lights" in names(books, "Item")
+    assert "Credit Card" in names(books, "PaymentMethod")
+
+
+def test_a_long_list_is_read_on_by_pages(books):
+    add_customers(books, 2_345)
+    books.open().refresh_references()
+    assert len(names(books, "Customer")) == 2_350
+    assert books.calls()["calls"] == 1 + 3
+
+
+def test_later_one_read_brings_what_changed_the_inactive_included(books):
+    books.open().refresh_references()
+    books.person("rename", kind="Item", id="11", name="Garden Lamps")
+    books.person("deactivate", kind="Customer", id="2")
+    books.forget_calls()
+    books.open().refresh_references()
+    assert books.calls()["calls"] == 1
+    assert "Garden Lamps" in names(books, "Item")
+    assert names(books, "Customer")["Blue Door Books (deleted)"] is False
+
+
+def test_a_full_answer_of_changes_is_followed_by_pages(books):
+    books.open().refresh_references()
+    add_customers(books, 1_200)
+    books.open().refresh_references()
+    assert len(names(books, "Customer")) == 1_205
+
+
+def test_after_a_month_of_silence_the_lists_are_read_whole(books):
+    books.open().refresh_references()
+    books.sleep(30 * 86_400)
+    add_customers(books, 1)
+    books.forget_calls()
+    books.open().refresh_references()
+    assert "Customer 0" in names(books, "Customer")
+    assert books.calls()["batch_queries"] == 4
+
+
+def test_the_second_chunk_of_a_run_reads_nothing(books):
+    started = books.clock()
+    books.open().refresh_references(started)
+    books.forget_calls()
+    books.open().refresh_references(started)
+    assert books.calls()["calls"] == 0
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "value", "said"),
+    [
+        ("SalesFormsPrefs", "AllowEstimates", False, "Turn on Estimates"),
+        ("SalesFormsPrefs", "AutoApplyCredit", True, "Turn off"),
+    ],
+)
+def test_what_the_company_lacks_stops_the_sync_with_the_remedy_until_it_is_mended(books, section, name, value, said):
+    books.sandbox.company.documents["Preferences"]["1"][section][name] = value
+    with pytest.raises(CompanyError, match=said):
+        books.plan([])
+    books.sandbox.company.documents["Preferences"]["1"][section][name] = not value
+    books.sleep(60)
+    books.plan([])
+
+
+def test_preferences_are_read_once_a_day(books):
+    for _ in range(3):
+        books.plan([])
+    assert books.calls()["reads"] == 1 + 2  # preferences, and the changes of two runs
+    books.sleep(86_400)
+    books.forget_calls()
+    books.plan([])
+    assert books.calls()["reads"] == 2
+
+
+def test_an_account_that_the_sync_names_and_the_company_lacks_stops_it(books):
+    with pytest.raises(CompanyError, match="no account “Web sales”"):
+        books.plan([], a_sync(more="items: {income_account: Web sales}\n"))
+
+
+def test_preferences_that_are_left_out_are_off():
+    found = preferences.read_preferences({})
+    assert (found.home_currency, found.custom_numbers, found.multi_currency) == ("USD", False, False)
