@@ -8,7 +8,8 @@ at most 1,000 orders at a time. A task, the command line and a page call these s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -22,7 +23,7 @@ from order_sync.ledger import Ledger, OrderRow, RunRow, open_ledger
 from order_sync.orders import Order, UnreadableOrder
 from order_sync.records.build import build as build_records
 from order_sync.records.outcome import Difference, LoadedOrder
-from order_sync.records.record import CompanyState, PlannedOrder
+from order_sync.records.record import PlannedOrder
 from order_sync.run_plan import (
     Plan,
     RunRequest,
@@ -122,12 +123,11 @@ def build(outside: Outside, folder: str, chunk: str) -> str:
     sync = content.settings()
     rule_set = rules.load_rules(content.rules)
     decisions = [rules.apply(rule_set, order) for order in files.read_rows(chunk, Order)]
-    company = _company(outside, sync, content)
-    company.refresh_references(not_before=content.started_at)
-    company.check_preferences(sync)
-    state: CompanyState = company.read_state(sync, [decision.order for decision in decisions])
+    with _company(outside, sync, content) as company:
+        company.refresh_references(not_before=content.started_at)
+        company.check_preferences(sync)
+        state = company.read_state(sync, [decision.order for decision in decisions])
     planned = [build_records(decision, sync, state) for decision in decisions]
-    company.save_calls()
     return files.write_rows(files.beside(chunk, "planned"), planned)
 
 
@@ -149,10 +149,9 @@ def load(outside: Outside, folder: str, checked: str) -> str:
     content = _plan(folder)
     sync = content.settings()
     rows = list(files.read_rows(checked, PlannedOrder))
-    company = _company(outside, sync, content)
-    loaded = company.load(sync, rows)
-    company.ledger.orders.save(reports.order_rows(company.realm, sync, content.run_id, outside.clock(), rows, loaded))
-    company.save_calls()
+    with _company(outside, sync, content) as company:
+        loaded = company.load(sync, rows)
+        company.ledger.orders.save(reports.order_rows(company.realm, sync, content.run_id, outside.clock(), rows, loaded))
     return files.write_rows(files.beside(checked, "loaded"), loaded)
 
 
@@ -162,11 +161,10 @@ def reconcile(outside: Outside, folder: str) -> str:
     address = f"{folder}/differences.jsonl.gz"
     if content.preview:
         return files.write_rows(address, ())
-    company = _company(outside, content.settings(), content)
     differences: list[Difference] = []
-    for checked in files.list_files(f"{folder}/checked"):
-        differences += company.reconcile(content.settings(), list(files.read_rows(checked, PlannedOrder)))
-    company.save_calls()
+    with _company(outside, content.settings(), content) as company:
+        for checked in files.list_files(f"{folder}/checked"):
+            differences += company.reconcile(content.settings(), list(files.read_rows(checked, PlannedOrder)))
     return files.write_rows(address, differences)
 
 
@@ -255,8 +253,15 @@ def _store(outside: Outside, sync: Sync) -> stores.Store:
     return stores.open_store(sync.store, sync.shop, outside.connect(sync.store.connection))
 
 
-def _company(outside: Outside, sync: Sync, content: Plan) -> quickbooks.Company:
-    return quickbooks.open_company(outside.connect(sync.company.connection), outside.ledger(), run_id=content.run_id)
+@contextmanager
+def _company(outside: Outside, sync: Sync, content: Plan) -> Iterator[quickbooks.Company]:
+    """The sync's company; the calls made are counted for the run, also where the block ends in an error."""
+    with outside.ledger() as ledger:
+        company = quickbooks.open_company(outside.connect(sync.company.connection), ledger, run_id=content.run_id)
+        try:
+            yield company
+        finally:
+            company.save_calls()
 
 
 def _rows(address: str, kind: type[Any]) -> list[Any]:

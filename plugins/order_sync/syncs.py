@@ -17,7 +17,7 @@ from order_sync.errors import SettingsError
 from order_sync.orders import Status, Word
 
 OVERLAP = timedelta(minutes=10)  # stores' clocks and search indexes lag (reference store-order-apis, section 5)
-LONGEST_SLICE = timedelta(days=31)
+LONGEST_SLICE = timedelta(days=92)
 
 
 class RecordKind(Word):

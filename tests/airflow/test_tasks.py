@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime, timezone
+from itertools import groupby
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -88,7 +89,8 @@ def test_every_step_gets_what_the_step_before_it_made(run, monkeypatch):
     steps = Steps(monkeypatch)
     assert run().state == "success"
     a, b, c = ("a.jsonl.gz", "b.jsonl.gz", "c.jsonl.gz")
-    assert steps.called == [
+    # the parts of a mapped task run in any order
+    assert [call for _, calls in groupby(steps.called, key=lambda call: call[0]) for call in sorted(calls)] == [
         ("plan", "shop"),
         *(("extract", 0), ("extract", 1)),
         *(("build", a), ("build", b), ("build", c)),

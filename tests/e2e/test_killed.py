@@ -12,10 +12,11 @@ SECONDS = 240
 
 
 def kill_tasks(scheduler):
-    """SIGKILL to the processes in which tasks run at this moment: the leaves below the scheduler."""
-    killed = [child for child in psutil.Process(scheduler.process.pid).children(recursive=True) if not child.children()]
-    for child in killed:
-        child.kill()
+    """SIGKILL to the processes in which tasks run at this moment: the children of the scheduler's own workers."""
+    workers = psutil.Process(scheduler.process.pid).children()
+    killed = [task for worker in workers for task in worker.children()]
+    for task in killed:
+        task.kill()
     return killed
 
 

@@ -118,6 +118,27 @@ def test_a_late_answer_does_not_touch_a_newer_attempt(ledger: Ledger):
     assert state_of(ledger, "1") is State.sent
 
 
+def test_a_late_confirmation_keeps_a_planned_record_from_being_sent_again(ledger: Ledger):
+    first = sent(ledger, a_record("1"))
+    ledger.batches.finish(first.request_id, [ItemResult("i0", "not_found")])
+    second = sent(ledger, a_record("1"), a_record("2"))
+    ledger.batches.finish(second.request_id, [ItemResult("i0", "not_found")])
+    ledger.batches.finish(first.request_id, [ItemResult("i0", "confirmed", quickbooks_id="55")])
+    assert state_of(ledger, "1") is State.confirmed
+
+
+def test_an_attempt_whose_refusal_came_too_late_is_sent_again_to_hear_it(ledger: Ledger):
+    first = sent(ledger, a_record("1"))
+    ledger.batches.finish(first.request_id, [ItemResult("i0", "not_found")])
+    second = sent(ledger, a_record("1"), a_record("2"))
+    ledger.batches.finish(first.request_id, [ItemResult("i0", "refused")])
+    ledger.batches.finish(second.request_id, [ItemResult("i0", "not_found")])
+    again = sent(ledger, a_record("1"))
+    assert (again.request_id, again.body) == (first.request_id, first.body)
+    ledger.batches.finish(again.request_id, [ItemResult("i0", "refused")])
+    assert state_of(ledger, "1") is State.refused
+
+
 def test_what_never_arrived_is_planned_again_and_goes_out_as_the_same_bytes(ledger: Ledger):
     first = sent(ledger, a_record("1"))
     ledger.batches.finish(first.request_id, [ItemResult("i0", "not_found")])

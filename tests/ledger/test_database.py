@@ -43,7 +43,7 @@ def test_a_database_that_does_not_answer_is_called_unavailable_and_its_password_
 
 
 def test_a_time_without_a_zone_is_refused(ledger: Ledger):
-    ledger.clock = lambda: datetime(2026, 3, 1)  # noqa: DTZ001
+    ledger.clock = lambda: datetime(2026, 3, 1)
     with pytest.raises(Exception, match="takes aware times only"):
         ledger.leases.acquire(["order:1"], "worker", 60)
 

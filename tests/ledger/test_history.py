@@ -106,6 +106,10 @@ class World:
         for batch in self.ledger.batches.open_batches(self.company):
             self.ledger.batches.finish(batch.request_id, self.books.look_for(batch))
 
+    def step_hear_old_answers_again(self, chosen: frozenset[int]) -> None:
+        for request_id, results in self.books.answers.items():
+            self.ledger.batches.finish(request_id, results)
+
     def step_delete(self, chosen: frozenset[int]) -> None:
         rows = self.rows(chosen, State.confirmed)
         open_subjects = {i.subject for batch in self.ledger.batches.open_batches(self.company) for i in batch.items}
@@ -137,6 +141,7 @@ class World:
                 assert earlier.state in ENDED
             assert in_open_batches[key] == (row.state in (State.sent, State.unclear))
             assert self.books.documents[key] in (0, 1)
+            assert row.state is not State.refused or row.reason == "No."  # by QuickBooks, never by a lost answer
             if row.state in (State.planned, State.refused, State.undone):
                 assert self.books.documents[key] == 0
         self.before = now
@@ -148,7 +153,7 @@ likely_steps = st.one_of(st.just("plan_and_store"), steps)
 chosen = st.frozensets(st.integers(0, 5), min_size=1, max_size=6)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(st.tuples(likely_steps, chosen), min_size=10, max_size=30))
 def test_any_history_leaves_every_record_in_one_state_and_no_document_twice(ledger_url: str, history):
     world = World(ledger_url)

@@ -1,4 +1,4 @@
-"""A company in the sandbox, a ledger, and runs of the loader against both, over real HTTP, on one clock that sleeping moves."""
+"""A company in the sandbox, a ledger, and runs of the loader against both, over HTTP, on one clock that sleeping moves."""
 
 from __future__ import annotations
 

@@ -36,14 +36,12 @@ def test_three_hundred_new_orders_cost_at_most_030_calls_a_sale_and_nothing_is_w
     result = books.run(new_orders(shipped_and_paid=True))
     assert (books.counts(), result.differences, result.reasons()) == ((ORDERS, ORDERS, ORDERS), [], [])
     calls = books.calls()
-    print(calls)
     assert calls["calls"] <= MOST_CALLS_A_SALE * ORDERS, calls
     assert {document["Balance"] for document in books.documents("Invoice")} == {0}
 
     books.forget_calls()
     books.run(new_orders(shipped_and_paid=True))
     calls = books.calls()
-    print(calls)
     assert (calls["writes"], calls["calls"] <= 3) == (0, True), calls
 
 

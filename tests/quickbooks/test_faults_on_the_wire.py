@@ -4,8 +4,9 @@ import threading
 
 import pytest
 
-from order_sync.errors import CompanyError, CredentialsError, OrderSyncError
+from order_sync.errors import CompanyError, CredentialsError, OrderSyncError, RecordRefused
 from order_sync.quickbooks import batches
+from order_sync.quickbooks.client import Client
 from tests.generators.companies import a_sync
 from tests.generators.orders import SHIPPED, a_payment, an_order
 
@@ -134,6 +135,24 @@ def test_a_process_that_dies_after_sending_is_known_by_its_marks(books, monkeypa
     for _ in range(2):
         result = books.run(orders())
     assert (books.counts(), result.reasons()) == ((COUNT,) * 3, [])
+
+
+def test_a_batch_that_is_refused_whole_is_sent_in_halves_until_the_culprit_is_alone(books, monkeypatch):
+    books.run(orders(1))
+    send = Client.batch
+
+    def refuse_order_seven(client, content, request_id):
+        if b'"DocNumber":"7"' in content:
+            raise RecordRefused("The request cannot be read.", remedy="Look at it.", code="2010")
+        return send(client, content, request_id)
+
+    monkeypatch.setattr(Client, "batch", refuse_order_seven)
+    result = books.run(orders())
+    assert books.counts() == (COUNT - 1,) * 3
+    assert [row.order_number for row in result.loaded if row.reason] == ["7"]
+    monkeypatch.undo()
+    books.run(orders())
+    assert books.counts() == (COUNT,) * 3
 
 
 def test_two_loaders_on_one_company_make_every_order_once(books):

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from order_sync.orders import Address
 from order_sync.quickbooks.marks import mark_of
 from tests.generators.companies import a_sync
 from tests.generators.orders import SHIPPED, a_line, a_payment, an_order, shipping
@@ -153,8 +154,6 @@ def test_an_order_in_a_closed_period_is_refused_with_what_to_do(books):
 
 
 def test_a_customer_who_is_also_a_vendor_gets_a_distinguishing_name_once(books):
-    from order_sync.orders import Address
-
     buyer = Address(name="Northgate Freight", line1="1 Test Street", city="Springfield")
     books.run([pending("1", bill_to=buyer)], invoice_held_by="x")
     books.run([pending("2", bill_to=buyer)], invoice_held_by="x")

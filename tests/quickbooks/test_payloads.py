@@ -50,12 +50,12 @@ def test_a_sales_order_is_an_accepted_estimate_with_everything_on_it():
 
 
 def test_without_the_companys_shipping_field_shipping_is_a_line_of_its_item():
-    references = msgspec_replace(allow_shipping=False)
+    references = references_with(allow_shipping=False)
     parcel = payloads.document(records()[RecordKind.invoice], references)["Line"][1]
     assert parcel["SalesItemLineDetail"]["ItemRef"] == {"value": "12"}
 
 
-def msgspec_replace(**changes):
+def references_with(**changes):
     preferences = msgspec.structs.replace(PREFERENCES, **changes)
     return References(preferences, REFERENCES.customers, REFERENCES.items, REFERENCES.accounts, REFERENCES.payment_methods)
 
@@ -76,14 +76,14 @@ def test_a_discount_is_one_flat_amount_to_its_account():
 def test_what_the_company_has_turned_off_is_refused_before_it_is_sent(changes, code):
     order = an_order(lines=[a_line(gross=2_000, discount=500, tax=100)])
     with pytest.raises(RecordRefused) as refused:
-        payloads.document(records(order)[RecordKind.sales_order], msgspec_replace(**changes))
+        payloads.document(records(order)[RecordKind.sales_order], references_with(**changes))
     assert refused.value.code == code
     assert refused.value.remedy
 
 
 def test_a_name_that_the_company_does_not_have_is_said():
     with pytest.raises(RecordRefused, match="no customer “Ada Lovelace”"):
-        payloads.document(records()[RecordKind.invoice], References(PREFERENCES))
+        payloads.document(records()[RecordKind.invoice], References(PREFERENCES, items=REFERENCES.items))
 
 
 def test_an_invoice_names_its_sales_order():

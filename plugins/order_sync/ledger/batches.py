@@ -68,9 +68,9 @@ class Batches:
     def store(self, batch: StoredBatch, fence: Fence | Iterable[Fence]) -> StoredBatch:
         """Writes a batch down before it is sent, and its records as sent. Returns the batch to send.
 
-        That is the one given, unless the same attempt was stored before and none of it ever arrived: then the first one's
-        bytes are sent again. `fence`: the leases of all that the batch touches. Raises Busy if one of them is stale, or if
-        this attempt is stored and open already.
+        That is the one given, unless the same attempt was stored before and never arrived: then the first one's bytes go
+        out again. `fence`: the leases of all that the batch touches. Raises Busy if one of them is stale, or if this
+        attempt is stored and open already.
         """
         _check(batch)
         now = self._database.clock()
@@ -183,13 +183,17 @@ def _check(batch: StoredBatch) -> None:
 
 
 def _earlier(connection: Connection, batch: StoredBatch) -> StoredBatch | None:
-    """The batch that was stored before under this request id. Busy unless it is known that nothing of it ever arrived."""
+    """The batch that was stored before under this request id; Busy while it is open.
+
+    It is closed, and its records are planned as the same attempt: it never arrived, or its answer came only after it was
+    given up. Sent again, it is answered as it was or would have been.
+    """
     row = _lock_batch(connection, batch.request_id)
     if row is None:
         return None
-    items = _items(connection, [batch.request_id])[batch.request_id]
-    if row.closed_at is None or any(item.outcome is not Outcome.not_found for item in items):
+    if row.closed_at is None or row.body is None:
         raise Busy(f"The batch {batch.request_id} is stored already.", remedy="Find out what became of it first.")
+    items = _items(connection, [batch.request_id])[batch.request_id]
     unanswered = tuple(replace(item, outcome=None) for item in items)
     return replace(_stored(row, unanswered), run_id=batch.run_id)
 

@@ -58,8 +58,11 @@ class Orders:
         return found
 
     def waiting(self, sync: str, limit: int) -> tuple[str, ...]:
-        """The ids of orders to look at again by itself, those that have waited longest for a look first."""
-        is_waiting = (orders.c.sync == sync) & (orders.c.state == OrderState.waiting)
+        """The ids of orders to look at again by itself, those that have waited longest for a look first.
+
+        Quarantined ones too: what keeps them back may be a setting, which no update in the store tells of.
+        """
+        is_waiting = (orders.c.sync == sync) & orders.c.state.in_(_NEED_A_PERSON)
         return tuple(row.order_id for row in self._read(is_waiting, limit))
 
     def needing_attention(self, sync: str, limit: int) -> tuple[OrderRow, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from order_sync.errors import TerminalError
 from order_sync.ledger.records import UNDONE_VALUES, LedgerRecord, confirmed_values
-from order_sync.ledger.states import ALLOWED, Move
+from order_sync.ledger.states import ALLOWED, Move, State
 from order_sync.ledger.words import Operation, Outcome
 
 
@@ -38,6 +38,7 @@ RESULT_FIELDS = (
     "state", "quickbooks_id", "sync_token", "total", "document_number", "customer_id",
     "reason", "remedy", "code", "confirmed_at", "updated_at",
 )  # fmt: skip
+_IN_NO_BATCH = (State.planned, State.refused)
 _CERTAINTY = {outcome: rank for rank, outcome in enumerate(Outcome)}
 # An update that was refused, or a delete, leaves the document as it was.
 _MOVES: Mapping[tuple[Operation, Outcome], Move] = {
@@ -70,10 +71,11 @@ def changed_values(
 ) -> dict[str, Any] | None:
     """The record's RESULT_FIELDS after an item's result; None where it changes nothing.
 
-    That is so where the batch is no longer the record's present attempt, and where the record has gone on since (it was
-    found and adopted, say). From sent and unclear every outcome leads somewhere.
+    That is so where the record has gone on since: it is in another batch, or was found and adopted, say. From sent and
+    unclear every outcome leads somewhere.
     """
-    if operation is Operation.create and record.request_id != request_id:
+    is_elsewhere = record.request_id != request_id and record.state not in _IN_NO_BATCH
+    if operation is Operation.create and is_elsewhere:
         return None
     move = _MOVES.get((operation, Outcome(result.outcome)))
     if move is None or move not in ALLOWED[record.state]:

@@ -51,12 +51,14 @@ def reconcile(company: Company, sync: Sync, planned: Sequence[PlannedOrder]) -> 
     compared = [(rows[place], record) for place, of_order in records.items() for record in _to_compare(of_order)]
     ids: dict[str, list[str]] = {}
     for _, record in compared:
-        ids.setdefault(ENTITY[record.kind], []).append(record.quickbooks_id or "")
+        wanted = ids.setdefault(ENTITY[record.kind], [])
+        if record.state is State.confirmed:
+            wanted.append(record.quickbooks_id or "")
     documents = read_documents(company, ids)
     differences: list[Difference] = []
     for row, record in compared:
         document = documents[ENTITY[record.kind]].get(record.quickbooks_id or "")
-        if document is None:
+        if document is None and record.state is State.confirmed:
             company.ledger.records.miss(record.key, "It is no longer in QuickBooks.", _GONE)
         paid = _paid(records[row.store, row.order_id])
         differences += _differences(_Books(row, record, document, paid), company.home_currency)
@@ -64,7 +66,7 @@ def reconcile(company: Company, sync: Sync, planned: Sequence[PlannedOrder]) -> 
 
 
 def _to_compare(records: Sequence[LedgerRecord]) -> list[LedgerRecord]:
-    posted = [record for record in records if record.state is State.confirmed]
+    posted = [record for record in records if record.state in (State.confirmed, State.missing)]
     bills = [record for record in posted if record.kind in _BILLS]
     return bills or [record for record in posted if record.kind is RecordKind.sales_order]
 
