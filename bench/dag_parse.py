@@ -26,7 +26,9 @@ def seconds(code: str, include: Path) -> float:
     """The processor time that the code takes in a fresh process."""
     environment = {**os.environ, "ORDER_SYNC_INCLUDE": str(include)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    done = subprocess.run([sys.executable, "-c", TIMED.format(code=code)], env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", TIMED.format(code=code)], env=environment, capture_output=True, text=True, check=True
+    )
     return float(done.stdout.split()[-1])
 
 
@@ -46,7 +48,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         os.environ["AIRFLOW_HOME"] = name
         hundred, two_hundred = include_of(Path(name), 100), include_of(Path(name), 200)
-        rounds = [(seconds(SDK_ONLY, hundred), seconds(PARSE, hundred), seconds(PARSE, two_hundred)) for _ in range(ROUNDS + 1)][1:]
+        rounds = [
+            (seconds(SDK_ONLY, hundred), seconds(PARSE, hundred), seconds(PARSE, two_hundred)) for _ in range(ROUNDS + 1)
+        ][1:]
     over_sdk = statistics.median(parse - sdk for sdk, parse, _ in rounds)
     further = statistics.median((more - fewer) / 100 for _, fewer, more in rounds)
     return say(

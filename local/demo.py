@@ -5,6 +5,7 @@ Exit code 0 only if every expectation held: each order's documents, links, balan
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import time
@@ -135,6 +136,7 @@ def main() -> int:
             airflow, sandbox = start(home, servers, timed)
             passes, found = tell(Story(airflow, sandbox, SYNCS, number_prefixes()), timed, console)
             where = airflow.place.data.relative_to(PROJECT)
+            (home / "seconds.json").write_text(json.dumps(timed.seconds))
     except KeyboardInterrupt:
         console.print("Stopped.")
         return 130

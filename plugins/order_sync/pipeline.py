@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -34,6 +34,8 @@ from order_sync.run_plan import (
     waiting_slice,
 )
 from order_sync.syncs import Selection, Sync
+
+Row = TypeVar("Row")
 
 
 def _now() -> datetime:
@@ -61,43 +63,41 @@ def plan(outside: Outside, sync_name: str, run: RunRequest) -> dict[str, Any]:
     form = syncs.parse_form(run.form)
     if form.records:
         sync = settings_file.check(Sync, {**sync.model_dump(mode="json"), "records": form.records}, "The form")
-    ledger = outside.ledger()
-    zone = _store(outside, sync).time_zone()
-    selection = syncs.resolve_window(
-        kind=run.kind,
-        sync=sync,
-        form=form,
-        interval=run.interval,
-        run_after=run.run_after,
-        watermark=ledger.runs.watermark(sync.name),
-        store_zone=zone,
-    )
     folder = files.run_folder(outside.data_url, sync.name, run.run_id)
-    slices = (*syncs.slices(selection), *waiting_slice(ledger, sync, selection))
-    content = Plan(
-        run_id=f"{sync.name}/{run.run_id}",
-        sync=sync.model_dump(mode="json"),
-        rules=rule_texts,
-        checks=check_texts,
-        settings_hash=settings_hash(sync, rule_texts, check_texts),
-        slices=slices,
-        preview=form.preview_only,
-        started_at=outside.clock(),
-        watermark=selection.updated.end if selection.updated and selection.moves_watermark else None,
-    )
     files.clear(folder)  # Airflow may run a whole run again in place; nothing of the first time may be taken for the second
-    files.write_value(f"{folder}/plan.json", content)
-    ledger.runs.start(
-        RunRow(
-            run_id=content.run_id,
-            sync=sync.name,
+    with outside.ledger() as ledger:
+        selection = syncs.resolve_window(
             kind=run.kind,
-            preview=content.preview,
-            started_at=content.started_at,
-            settings_hash=content.settings_hash,
+            sync=sync,
+            form=form,
+            interval=run.interval,
+            run_after=run.run_after,
+            watermark=ledger.runs.watermark(sync.name),
+            store_zone=_store(outside, sync).time_zone(),
         )
-    )
-    return {"folder": folder, "slices": list(range(len(slices)))}
+        content = Plan(
+            run_id=f"{sync.name}/{run.run_id}",
+            sync=sync.model_dump(mode="json"),
+            rules=rule_texts,
+            checks=check_texts,
+            settings_hash=settings_hash(sync, rule_texts, check_texts),
+            slices=(*syncs.slices(selection), *waiting_slice(ledger, sync, selection)),
+            preview=form.preview_only,
+            started_at=outside.clock(),
+            watermark=selection.updated.end if selection.updated and selection.moves_watermark else None,
+        )
+        files.write_value(f"{folder}/plan.json", content)
+        ledger.runs.start(
+            RunRow(
+                run_id=content.run_id,
+                sync=sync.name,
+                kind=run.kind,
+                preview=content.preview,
+                started_at=content.started_at,
+                settings_hash=content.settings_hash,
+            )
+        )
+    return {"folder": folder, "slices": list(range(len(content.slices)))}
 
 
 def extract(outside: Outside, folder: str, slice_number: int) -> list[str]:
@@ -113,7 +113,8 @@ def extract(outside: Outside, folder: str, slice_number: int) -> list[str]:
         if orders:
             chunks.append(files.write_rows(f"{folder}/orders/{slice_number:04}-{number:04}.jsonl.gz", orders))
     files.write_rows(f"{folder}/unreadable/{slice_number:04}.jsonl.gz", unreadable)
-    outside.ledger().runs.add_calls(content.run_id, store=store.calls)
+    with outside.ledger() as ledger:
+        ledger.runs.add_calls(content.run_id, store=store.calls)
     return chunks
 
 
@@ -158,7 +159,7 @@ def load(outside: Outside, folder: str, checked: str) -> str:
 def reconcile(outside: Outside, folder: str) -> str:
     """Holds ledger, store and QuickBooks against each other for the run's orders. Returns the address of the differences."""
     content = _plan(folder)
-    address = f"{folder}/differences.jsonl.gz"
+    address = f"{folder}/differences/all.jsonl.gz"
     if content.preview:
         return files.write_rows(address, ())
     differences: list[Difference] = []
@@ -172,28 +173,28 @@ def report(outside: Outside, folder: str) -> dict[str, Any]:
     """Says what the run did, for people, and closes it: only now does the watermark move. Returns the summary."""
     content = _plan(folder)
     sync = content.settings()
-    ledger = outside.ledger()
-    unreadable = _rows(f"{folder}/unreadable", UnreadableOrder)
-    if not content.preview:
-        ledger.orders.save([_unreadable_row(row, sync, content.run_id, outside.clock()) for row in unreadable])
-    row = ledger.runs.find(content.run_id)
-    summary = reports.summarise(
-        sync=sync.name,
-        run_id=content.run_id,
-        run_kind=row.kind if row else "manual",
-        preview=content.preview,
-        started_at=content.started_at,
-        calls=row.calls if row else {},
-        unreadable=unreadable,
-        planned=_rows(f"{folder}/checked", PlannedOrder),
-        loaded=_rows(f"{folder}/loaded", LoadedOrder),
-        differences=_rows(f"{folder}/differences.jsonl.gz", Difference),
-    )
-    files.write_value(f"{folder}/report.json", summary)
-    files.write_bytes(f"{folder}/report.html", reports.page(summary).encode())
-    ledger.runs.finish(content.run_id, outside.clock(), summary.counts())
-    if content.watermark:
-        ledger.runs.move_watermark(sync.name, content.watermark)
+    unreadable = list(_rows(f"{folder}/unreadable", UnreadableOrder))
+    with outside.ledger() as ledger:
+        row = ledger.runs.find(content.run_id)
+        summary = reports.summarise(
+            sync=sync.name,
+            run_id=content.run_id,
+            run_kind=row.kind if row else "manual",
+            preview=content.preview,
+            started_at=content.started_at,
+            calls=row.calls if row else {},
+            unreadable=unreadable,
+            planned=_rows(f"{folder}/checked", PlannedOrder),
+            loaded=_rows(f"{folder}/loaded", LoadedOrder),
+            differences=_rows(f"{folder}/differences", Difference),
+        )
+        files.write_value(f"{folder}/report.json", summary)
+        files.write_bytes(f"{folder}/report.html", reports.page(summary).encode())
+        if not content.preview:
+            ledger.orders.save([_unreadable_row(row, sync, content.run_id, outside.clock()) for row in unreadable])
+        ledger.runs.finish(content.run_id, outside.clock(), summary.counts())
+        if content.watermark:
+            ledger.runs.move_watermark(sync.name, content.watermark)
     return {"report": f"{folder}/report.html", "checks": f"{folder}/checks.html", **summary.counts()}
 
 
@@ -234,9 +235,12 @@ def explain(outside: Outside, sync_name: str, number: str) -> list[Explained]:
     read = list(_store(outside, sync).orders(Selection(numbers=(number,))))
     decisions = {row.order_id: rules.apply(rule_set, row) for row in read if isinstance(row, Order)}
     if decisions:
-        company = quickbooks.open_company(outside.connect(sync.company.connection), outside.ledger(), run_id="explain")
-        company.refresh_references(not_before=outside.clock())
-        state = company.read_state(sync, [decision.order for decision in decisions.values()])
+        with outside.ledger() as ledger:
+            company = quickbooks.open_company(
+                outside.connect(sync.company.connection), ledger, run_id=f"{sync.name}/explain"
+            )
+            company.refresh_references(not_before=outside.clock())
+            state = company.read_state(sync, [decision.order for decision in decisions.values()])
     return [
         Explained(order=row, turns=rules.explain(rule_set, row), planned=build_records(decisions[row.order_id], sync, state))
         if isinstance(row, Order)
@@ -264,9 +268,10 @@ def _company(outside: Outside, sync: Sync, content: Plan) -> Iterator[quickbooks
             company.save_calls()
 
 
-def _rows(address: str, kind: type[Any]) -> list[Any]:
-    found = [address] if address.endswith(".gz") else files.list_files(address)
-    return [row for file in found for row in files.read_rows(file, kind)]
+def _rows(folder: str, kind: type[Row]) -> Iterator[Row]:
+    """The rows of all files of a folder, one file in memory at a time."""
+    for address in files.list_files(folder):
+        yield from files.read_rows(address, kind)
 
 
 def _unreadable_row(row: UnreadableOrder, sync: Sync, run_id: str, now: datetime) -> OrderRow:

@@ -26,7 +26,7 @@ def test_an_order_is_one_row_of_whole_cents() -> None:
     assert str(frame["total"].dtype) == "Int64"
     assert frame.loc[0, ["order_id", "customer", "lines_total", "total", "paid", "days_ahead"]].to_list() == [
         "id-1001",
-        "Ada Lovelace",
+        "Ada Lockwood",
         4_765,
         4_765,
         4_765,

@@ -32,7 +32,7 @@ from order_sync.orders import (
 PLACED = datetime(2026, 3, 2, 15, 0, tzinfo=timezone.utc)
 SHIPPED = datetime(2026, 3, 5, 18, 0, tzinfo=timezone.utc)
 PAID = datetime(2026, 3, 3, 9, 0, tzinfo=timezone.utc)
-ADA = Address(name="Ada Lovelace", line1="12 Test Street", city="Springfield", region="IL", postal_code="62701")
+ADA = Address(name="Ada Lockwood", line1="12 Test Street", city="Springfield", region="IL", postal_code="62701")
 
 
 def a_line(
@@ -126,7 +126,7 @@ def an_order(
         "lifecycle": Lifecycle.open,
         "payment_state": PaymentState.paid if paid and paid >= original else PaymentState.pending,
         "fulfillment_state": FulfillmentState.fulfilled if shipped else FulfillmentState.unfulfilled,
-        "customer": Customer(customer_id="c-1", name="Ada Lovelace", email="ada@example.com", phone="555-0101"),
+        "customer": Customer(customer_id="c-1", name="Ada Lockwood", email="ada@example.com", phone="555-0101"),
         "bill_to": ADA,
         "ship_to": ADA,
         "events": (sale, *events),

@@ -28,7 +28,7 @@ def a_record(
         document_number=f"10{order_id}",
         date=date(2026, 3, 1),
         currency="USD",
-        buyer=Buyer(display_name="Ada Lovelace"),
+        buyer=Buyer(display_name="Ada Lockwood"),
         total=total,
         order_hash="first version",
     )

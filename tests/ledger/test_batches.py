@@ -186,7 +186,7 @@ def test_a_confirmed_delete_makes_its_record_undone_and_a_refused_one_does_not(l
 
 
 def test_the_generation_of_what_is_no_record_rises_with_certain_outcomes_alone(ledger: Ledger):
-    subject = name_lease(COMPANY, "Customer", "Ada Lovelace")
+    subject = name_lease(COMPANY, "Customer", "Ada Lockwood")
     seen = []
     for number, outcome in enumerate(["refused", "not_found", "confirmed"]):
         seen.append(ledger.batches.generations([subject], "create")[subject])

@@ -65,7 +65,7 @@ def test_nothing_asked_is_nothing_taken(ledger: Ledger):
 
 def test_leases_are_named_for_what_they_protect():
     assert order_lease("9", "mugs", "7") == "order:9|mugs|7"
-    assert name_lease("9", "Customer", " Ada Lovelace") == "name:9|Customer|ada lovelace"
+    assert name_lease("9", "Customer", " Ada Lockwood") == "name:9|Customer|ada lockwood"
     assert tokens_lease("9") == "tokens:9"
 
 

@@ -164,7 +164,7 @@ def test_a_customer_who_is_also_a_vendor_gets_a_distinguishing_name_once(books):
 
 def test_a_customer_and_an_item_that_a_person_added_meanwhile_are_adopted(books):
     books.open().refresh_references()
-    books.sandbox.company.add("Customer", {"DisplayName": "Ada Lovelace", "Active": True, "CurrencyRef": {"value": "USD"}})
+    books.sandbox.company.add("Customer", {"DisplayName": "Ada Lockwood", "Active": True, "CurrencyRef": {"value": "USD"}})
     planned = books.plan([pending()], invoice_held_by="x")
     books.sandbox.company.add(
         "Item",
@@ -179,4 +179,4 @@ def test_a_customer_and_an_item_that_a_person_added_meanwhile_are_adopted(books)
     )
     (loaded,) = books.open().load(a_sync(), planned)
     assert (loaded.reason, len(books.documents("Estimate"))) == ("", 1)
-    assert len([one for one in books.documents("Customer") if one["DisplayName"] == "Ada Lovelace"]) == 1
+    assert len([one for one in books.documents("Customer") if one["DisplayName"] == "Ada Lockwood"]) == 1

@@ -23,7 +23,7 @@ from tests.generators.orders import SHIPPED, a_line, a_payment, an_order, shippi
 PREFERENCES = Preferences(sales_tax=True, allow_shipping=True)
 REFERENCES = References(
     PREFERENCES,
-    customers={"ada lovelace": "7"},
+    customers={"ada lockwood": "7"},
     items={"mug-blue": "11", "shipping": "12"},
     accounts={"discounts given": "86", "undeposited funds": "4"},
     payment_methods={"card": "3"},
@@ -41,7 +41,7 @@ def test_a_sales_order_is_an_accepted_estimate_with_everything_on_it():
     assert (body["TxnStatus"], body["DocNumber"], body["TxnDate"]) == ("Accepted", "1001", "2026-03-02")
     assert body["CustomerRef"] == {"value": "7"}
     assert body["BillEmail"] == {"Address": "ada@example.com"}
-    assert body["BillAddr"]["Line1"] == "Ada Lovelace"
+    assert body["BillAddr"]["Line1"] == "Ada Lockwood"
     assert body["TxnTaxDetail"] == {"TotalTax": Decimal("2.65")}
     mug, parcel = body["Line"]
     assert (mug["Amount"], mug["SalesItemLineDetail"]["Qty"], mug["SalesItemLineDetail"]["UnitPrice"]) == (40, 2, 20)
@@ -82,7 +82,7 @@ def test_what_the_company_has_turned_off_is_refused_before_it_is_sent(changes, c
 
 
 def test_a_name_that_the_company_does_not_have_is_said():
-    with pytest.raises(RecordRefused, match="no customer “Ada Lovelace”"):
+    with pytest.raises(RecordRefused, match="no customer “Ada Lockwood”"):
         payloads.document(records()[RecordKind.invoice], References(PREFERENCES, items=REFERENCES.items))
 
 

@@ -71,7 +71,7 @@ def test_a_pending_order_gets_a_sales_order_and_its_invoice_is_held() -> None:
     assert not planned.held[0].waits
     sales_order = planned.records[0]
     assert sales_order.document_number == "1001"
-    assert sales_order.buyer.display_name == "Ada Lovelace"
+    assert sales_order.buyer.display_name == "Ada Lockwood"
     assert [(line.kind, line.item, line.amount) for line in sales_order.lines] == [
         (LineKind.product, "MUG-BLUE", 4_000),
         (LineKind.shipping, "Shipping", 500),

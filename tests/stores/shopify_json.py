@@ -102,8 +102,8 @@ def transaction(number: int, amount: str, *, kind: str = "SALE", **changes: Any)
 def address(**changes: Any) -> dict[str, Any]:
     return {
         "firstName": "Ada",
-        "lastName": "Lovelace",
-        "name": "Ada Lovelace",
+        "lastName": "Lockwood",
+        "name": "Ada Lockwood",
         "company": None,
         "address1": "1 Engine Street",
         "address2": None,
@@ -152,7 +152,7 @@ def order_json(order_id: int = 1, **changes: Any) -> dict[str, Any]:
         "customer": {
             "id": "gid://shopify/Customer/7",
             "legacyResourceId": "7",
-            "displayName": "Ada Lovelace",
+            "displayName": "Ada Lockwood",
             "defaultEmailAddress": {"emailAddress": "ada@example.com"},
             "defaultPhoneNumber": None,
         },

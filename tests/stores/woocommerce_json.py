@@ -41,7 +41,7 @@ def shipping_row(total: str = "5.000000", **changes: Any) -> dict[str, Any]:
 def person(**changes: Any) -> dict[str, Any]:
     return {
         "first_name": "Grace",
-        "last_name": "Hopper",
+        "last_name": "Holloway",
         "company": "",
         "address_1": "2 Compiler Road",
         "address_2": "",

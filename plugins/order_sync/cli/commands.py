@@ -123,9 +123,7 @@ def init() -> None:
 
 def _run(sync: str, **form: Any) -> None:
     now = datetime.now(timezone.utc)
-    request = RunRequest(
-        run_id=f"cli__{now:%Y-%m-%dT%H%M%S}_{uuid4().hex[:6]}", kind="manual", run_after=now, form=form
-    )
+    request = RunRequest(run_id=f"cli__{now:%Y-%m-%dT%H%M%S}_{uuid4().hex[:6]}", kind="manual", run_after=now, form=form)
     outside = outside_of_environment()
     with step_bar(console) as step:
         summary = pipeline.run(outside, sync, request, step)

@@ -38,14 +38,14 @@ _DELETED = Answer(
     None,
     None,
     "Its document was deleted in QuickBooks after it was made from here.",
-    "Enter it there again, or undo the order and run it again.",
+    "Enter it there again by hand.",
     "missing",
 )
 _NO_INVOICE = Answer(
     None,
     None,
     "The invoice to be paid is no longer in QuickBooks.",
-    "Enter the payment by hand, or undo the order and run it again.",
+    "Enter the invoice again and the payment by hand in QuickBooks.",
     "invoice_missing",
 )
 _STOPS = {State.sent: LOST, State.unclear: LOST, State.missing: _DELETED}
@@ -143,7 +143,7 @@ def _close(loading: Loading) -> None:
 
 def _loaded(loading: Loading, row: PlannedOrder, busy: Answer | None) -> LoadedOrder:
     cause = busy or loading.stopped.get(row.order_id)
-    records = tuple(loaded for record in row.records if (loaded := _loaded_record(loading, record, cause)) is not None)
+    records = tuple(loaded for record in row.records if (loaded := _loaded_record(loading, row, record, cause)) is not None)
     if cause is None:
         return LoadedOrder(order_id=row.order_id, order_number=row.order_number, records=records)
     return LoadedOrder(
@@ -156,17 +156,17 @@ def _loaded(loading: Loading, row: PlannedOrder, busy: Answer | None) -> LoadedO
     )
 
 
-def _loaded_record(loading: Loading, record: Record, cause: Answer | None) -> LoadedRecord | None:
+def _loaded_record(loading: Loading, row: PlannedOrder, record: Record, cause: Answer | None) -> LoadedRecord | None:
     """What became of a record; None: it was in the books before this run."""
     answer = loading.answers.get(record.key)
     known = loading.ledger.get(record.key)
     if answer is None and known is not None and known.state is State.confirmed:
         if known.run_id != loading.company.run_id:
             return None
-        return _confirmed(record, known.quickbooks_id, known.document_number, known.total)
+        return _confirmed(row, record, known.quickbooks_id, known.document_number, known.total)
     if answer is not None and answer.confirmed and answer.document:
         total = total_of(answer.document, loading.company.home_currency)
-        return _confirmed(record, str(answer.document["Id"]), answer.document.get("DocNumber"), total)
+        return _confirmed(row, record, str(answer.document["Id"]), answer.document.get("DocNumber"), total)
     why = answer or cause or LOST
     unclear = known is not None and known.state in (State.sent, State.unclear)
     outcome = _OUTCOMES.get(answer.outcome if answer else Outcome.unclear if unclear else None, RecordOutcome.waiting)
@@ -176,14 +176,14 @@ def _loaded_record(loading: Loading, record: Record, cause: Answer | None) -> Lo
         outcome=outcome,
         document_number=record.document_number,
         currency=record.currency,
-        store_total=record.total,
+        store_total=row.store_total_of(record),
         reason=why.reason,
         remedy=why.remedy,
         code=why.code,
     )
 
 
-def _confirmed(record: Record, quickbooks_id: str | None, number: str | None, total: int) -> LoadedRecord:
+def _confirmed(row: PlannedOrder, record: Record, quickbooks_id: str | None, number: str | None, total: int) -> LoadedRecord:
     return LoadedRecord(
         key=record.key,
         kind=record.kind,
@@ -191,6 +191,6 @@ def _confirmed(record: Record, quickbooks_id: str | None, number: str | None, to
         quickbooks_id=quickbooks_id,
         document_number=number,
         currency=record.currency,
-        store_total=record.total,
+        store_total=row.store_total_of(record),
         total=total,
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from order_sync.quickbooks.company import Company
 
 _BILLS = (RecordKind.invoice, RecordKind.sales_receipt)
-_GONE = "Enter it there again, or undo it here."
+_GONE = "Enter it there again by hand, if it was not deleted on purpose."
 _NAMES = {
     RecordKind.sales_order: "Sales order",
     RecordKind.invoice: "Invoice",

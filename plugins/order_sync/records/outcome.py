@@ -16,7 +16,7 @@ class RecordOutcome(Word):
 
 
 class LoadedRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """One record after the load. `store_total` is what the record was built to say, `total` what QuickBooks says."""
+    """One record after the load. `store_total` is what the store says it should come to, `total` what QuickBooks says."""
 
     key: str
     kind: RecordKind

@@ -176,3 +176,7 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True):
     skipped_by: str | None = None  # the rule that said: do not import
     trace: tuple[Step, ...] = ()
     notes: tuple[str, ...] = ()  # differences and cuts, for the report
+
+    def store_total_of(self, record: Record) -> int:
+        """What the store says that a record should come to: a payment its own amount, any other the order's total."""
+        return record.total if record.kind is RecordKind.payment else self.store_total

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from order_sync.orders import UnreadableOrder, Word
-from order_sync.records.outcome import Difference, LoadedOrder, LoadedRecord, RecordOutcome
-from order_sync.records.record import PlannedOrder, Record
+from order_sync.records.outcome import Difference, LoadedOrder, RecordOutcome
+from order_sync.records.record import PlannedOrder
 from order_sync.syncs import RecordKind
 
 
@@ -82,97 +82,99 @@ def summarise(
     preview: bool,
     started_at: datetime,
     calls: Mapping[str, int],
-    unreadable: Sequence[UnreadableOrder],
-    planned: Sequence[PlannedOrder],
-    loaded: Sequence[LoadedOrder],
-    differences: Sequence[Difference],
+    unreadable: Iterable[UnreadableOrder],
+    planned: Iterable[PlannedOrder],
+    loaded: Iterable[LoadedOrder],
+    differences: Iterable[Difference],
 ) -> Summary:
-    """Everything that happened to the orders of a run. A preview counts what would be posted."""
-    made = (
-        [_as_planned(r) for row in planned for r in row.records] if preview else [r for row in loaded for r in row.records]
-    )
+    """Everything that happened to the orders of a run, gone through once. A preview counts what would be posted."""
+    totals = _Totals()
+    kept: list[Kept] = []
+    notes: list[tuple[str, str]] = []
+    orders_read = 0
+    for bad in unreadable:
+        orders_read += 1
+        kept.append(Kept(keeping=Keeping.unreadable, order_number=bad.number, reason=bad.reason, remedy=bad.remedy))
+    for row in planned:
+        orders_read += 1
+        kept += _kept_before(row)
+        notes += [(row.order_number, note) for note in row.notes]
+        if preview:
+            totals.add((one.kind, one.currency, row.store_total_of(one), one.total) for one in row.records)
+    for order in loaded:
+        kept += _kept_by_load(order)
+        made = (record for record in order.records if record.outcome is RecordOutcome.confirmed)
+        totals.add((record.kind, record.currency, record.store_total, record.total) for record in made)
     return Summary(
         sync=sync,
         run_id=run_id,
         run_kind=run_kind,
         preview=preview,
         started_at=started_at,
-        orders_read=len(planned) + len(unreadable),
-        totals=_totals(record for record in made if record.outcome is RecordOutcome.confirmed),
-        kept=(*_unreadable(unreadable), *_kept_before(planned), *_kept_by_load(loaded)),
+        orders_read=orders_read,
+        totals=totals.by_kind(),
+        kept=tuple(kept),
         differences=tuple(differences),
-        notes=tuple((row.order_number, note) for row in planned for note in row.notes),
+        notes=tuple(notes),
         calls=dict(calls),
     )
 
 
-def _as_planned(record: Record) -> LoadedRecord:
-    return LoadedRecord(
-        key=record.key,
-        kind=record.kind,
-        outcome=RecordOutcome.confirmed,
-        currency=record.currency,
-        store_total=record.total,
-        total=record.total,
-    )
+class _Totals:
+    """Adds up records by kind and currency."""
 
+    def __init__(self) -> None:
+        self._sums: dict[tuple[RecordKind, str], list[int]] = defaultdict(lambda: [0, 0, 0])
 
-def _totals(records: Iterable[LoadedRecord]) -> tuple[KindTotal, ...]:
-    groups: dict[tuple[RecordKind, str], list[LoadedRecord]] = defaultdict(list)
-    for record in records:
-        groups[record.kind, record.currency].append(record)
-    order = list(RecordKind)
-    return tuple(
-        KindTotal(
-            kind=kind,
-            currency=currency,
-            count=len(rows),
-            store_total=sum(row.store_total for row in rows),
-            quickbooks_total=sum(row.total for row in rows),
+    def add(self, records: Iterable[tuple[RecordKind, str, int, int]]) -> None:
+        """Each is kind, currency, store's total, QuickBooks' total."""
+        for kind, currency, store, quickbooks in records:
+            sums = self._sums[kind, currency]
+            sums[0] += 1
+            sums[1] += store
+            sums[2] += quickbooks
+
+    def by_kind(self) -> tuple[KindTotal, ...]:
+        order = list(RecordKind)
+        return tuple(
+            KindTotal(kind=kind, currency=currency, count=count, store_total=store, quickbooks_total=quickbooks)
+            for (kind, currency), (count, store, quickbooks) in sorted(
+                self._sums.items(), key=lambda item: (order.index(item[0][0]), item[0][1])
+            )
         )
-        for (kind, currency), rows in sorted(groups.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
-    )
 
 
-def _unreadable(rows: Sequence[UnreadableOrder]) -> list[Kept]:
-    return [Kept(keeping=Keeping.unreadable, order_number=row.number, reason=row.reason, remedy=row.remedy) for row in rows]
-
-
-def _kept_before(planned: Sequence[PlannedOrder]) -> list[Kept]:
+def _kept_before(row: PlannedOrder) -> list[Kept]:
+    number = row.order_number
     kept = []
-    for row in planned:
-        number = row.order_number
-        if row.skipped_by is not None:
-            kept.append(
-                Kept(keeping=Keeping.skipped, order_number=number, reason=f"Rule “{row.skipped_by}”: do not import.")
-            )
-        kept += [
-            Kept(keeping=Keeping.quarantined, order_number=number, reason=problem.reason, remedy=problem.remedy)
-            for problem in row.problems
-        ]
-        kept += [
-            Kept(
-                keeping=Keeping.waiting if held.waits else Keeping.held,
-                order_number=number,
-                kind=held.kind,
-                reason=held.reason,
-                remedy=held.remedy,
-            )
-            for held in row.held
-        ]
+    if row.skipped_by is not None:
+        kept.append(Kept(keeping=Keeping.skipped, order_number=number, reason=f"Rule “{row.skipped_by}”: do not import."))
+    kept += [
+        Kept(keeping=Keeping.quarantined, order_number=number, reason=problem.reason, remedy=problem.remedy)
+        for problem in row.problems
+    ]
+    kept += [
+        Kept(
+            keeping=Keeping.waiting if held.waits else Keeping.held,
+            order_number=number,
+            kind=held.kind,
+            reason=held.reason,
+            remedy=held.remedy,
+        )
+        for held in row.held
+    ]
     return kept
 
 
-def _kept_by_load(loaded: Sequence[LoadedOrder]) -> list[Kept]:
+def _kept_by_load(order: LoadedOrder) -> list[Kept]:
     return [
         Kept(
             keeping=Keeping(str(record.outcome)),
-            order_number=row.order_number,
+            order_number=order.order_number,
             kind=record.kind,
-            reason=record.reason or row.reason,
-            remedy=record.remedy or row.remedy,
+            reason=record.reason or order.reason,
+            remedy=record.remedy or order.remedy,
         )
-        for row in loaded
-        for record in row.records
+        for record in order.records
         if record.outcome is not RecordOutcome.confirmed
     ]

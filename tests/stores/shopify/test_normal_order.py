@@ -49,7 +49,7 @@ def test_a_customer_who_is_shown_as_his_email_has_no_name():
     }
     blank = address(firstName=None, lastName=None, name=None)
     assert read(customer=nameless, billingAddress=blank, shippingAddress=blank).customer.name == ""
-    assert read(customer=nameless).customer.name == "Ada Lovelace"
+    assert read(customer=nameless).customer.name == "Ada Lockwood"
 
 
 def test_a_business_customer_has_the_companys_name_and_terms():
