@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from order_sync.ledger import BatchItem, Ledger, LedgerRecord, StoredBatch, batch_request_id
@@ -34,10 +34,17 @@ def a_record(
     )
 
 
-def a_batch(records: Sequence[LedgerRecord], *, run_id: str = "run 1", operation: str = "create") -> StoredBatch:
-    """The batch that sends these records."""
+def a_batch(
+    records: Sequence[LedgerRecord],
+    *,
+    run_id: str = "run 1",
+    operation: str = "create",
+    generations: Mapping[str, int] | None = None,
+) -> StoredBatch:
+    """The batch that does this to these records; `generations` where they are not the records' own."""
+    numbers = generations or {record.key: record.generation for record in records}
     return StoredBatch(
-        request_id=batch_request_id((record.key, operation, record.generation) for record in records),
+        request_id=batch_request_id((record.key, operation, numbers[record.key]) for record in records),
         company=records[0].company,
         run_id=run_id,
         body=f"body of {run_id}".encode(),

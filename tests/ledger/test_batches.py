@@ -66,6 +66,18 @@ def test_the_same_batch_is_not_stored_twice_while_it_is_open(ledger: Ledger):
         ledger.batches.store(batch, ())
 
 
+def test_an_attempt_that_was_answered_is_not_stored_again(ledger: Ledger):
+    made = sent(ledger, a_record("1"))
+    ledger.batches.finish(made.request_id, [ItemResult("i0", "confirmed", quickbooks_id="55")])
+    row = ledger.records.by_keys([a_record("1").key])[a_record("1").key]
+    deleting = a_batch([row], operation="delete")
+    ledger.batches.store(deleting, ())
+    ledger.batches.finish(deleting.request_id, [ItemResult("i0", "refused", reason="The period is closed.")])
+    with pytest.raises(Busy, match="is answered already"):
+        ledger.batches.store(deleting, ())
+    assert ledger.batches.generations([row.key], "delete") == {row.key: 2}
+
+
 def test_an_unplanned_record_is_not_sent(ledger: Ledger):
     item = BatchItem("i0", a_record().key, "create")
     with pytest.raises(TerminalError, match="no record"):
@@ -154,7 +166,7 @@ def test_what_never_arrived_is_planned_again_and_goes_out_as_the_same_bytes(ledg
 
 
 def test_a_batch_may_make_customers_and_items_that_are_no_records(ledger: Ledger):
-    subject = name_lease(COMPANY, "Customer", " Ada LOVELACE ")
+    subject = name_lease(COMPANY, "Customer", " Ada LOCKWOOD ")
     batch = StoredBatch("r1", COMPANY, "run 1", b"{}", (BatchItem("c1", subject, "create"),))
     assert ledger.batches.store(batch, ()) == batch
     ledger.batches.finish("r1", [ItemResult("c1", "confirmed", quickbooks_id="9")])

@@ -10,8 +10,8 @@ MUG = ReferenceRow("Item", "11", "Blue mug", sync_token="2", details={"sku": "MU
 
 def test_a_name_is_found_however_it_is_written(ledger: Ledger):
     ledger.references.save("9130", "Customer", [ADA])
-    found = ledger.references.find("9130", "Customer", ["ADA LOVELACE", " ada lockwood ", "Grace Holloway", ""])
-    assert found == {"ADA LOVELACE": ADA, " ada lockwood ": ADA}
+    found = ledger.references.find("9130", "Customer", ["ADA LOCKWOOD", " ada lockwood ", "Grace Holloway", ""])
+    assert found == {"ADA LOCKWOOD": ADA, " ada lockwood ": ADA}
 
 
 def test_companies_and_lists_are_kept_apart(ledger: Ledger):

@@ -93,8 +93,8 @@ class Batches:
     def finish(self, request_id: str, results: Sequence[ItemResult]) -> None:
         """Writes down what became of some or all items, and closes the batch when nothing is unclear any more.
 
-        A result that says less than is known already is passed over. A record is touched only while this batch is its
-        present attempt.
+        A result that says less than is known already is passed over. A record that is in another batch by now, or has an
+        end, is left as it is.
         """
         now = self._database.clock()
         with self._database.writing() as connection:
@@ -191,8 +191,12 @@ def _earlier(connection: Connection, batch: StoredBatch) -> StoredBatch | None:
     row = _lock_batch(connection, batch.request_id)
     if row is None:
         return None
-    if row.closed_at is None or row.body is None:
+    if row.closed_at is None:
         raise Busy(f"The batch {batch.request_id} is stored already.", remedy="Find out what became of it first.")
+    if row.body is None:  # another run did it after this one read the generation
+        raise Busy(
+            f"The batch {batch.request_id} is answered already.", remedy="Look again; it needs a new attempt, if any."
+        )
     items = _items(connection, [batch.request_id])[batch.request_id]
     unanswered = tuple(replace(item, outcome=None) for item in items)
     return replace(_stored(row, unanswered), run_id=batch.run_id)
