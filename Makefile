@@ -41,11 +41,13 @@ e2e: $(READY) ## the tests through the real scheduler
 	@$(BIN)/python -m pytest -m e2e
 
 test: lint ## everything; ends in pytest's closing line
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lock: $(READY) ## resolve the pinned requirements anew
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header requirements-dev.in -o requirements-dev.txt
+	@cp requirements.txt requirements-compose.txt # versions that are known to go together are kept where they can be
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header requirements-compose.in -o requirements-compose.txt
 
 clean: ## remove what the commands made
 	@rm -rf .venv* .run .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -23,6 +23,7 @@ PARTS = {
     "dag-processor": ["dag-processor"],
 }
 READY_SECONDS = 120
+MOST_RESTARTS = 3
 TEMPLATES = PROJECT / ".run" / "templates"
 INIT_DATABASE = "from airflow.utils import db; db.initdb()"
 
@@ -30,11 +31,29 @@ INIT_DATABASE = "from airflow.utils import db; db.initdb()"
 class Airflow:
     """A running Airflow and the way to talk to it."""
 
-    def __init__(self, place: Place, api: AirflowApi, parts: Mapping[str, Server], environment: dict[str, str]) -> None:
+    def __init__(self, place: Place, api: AirflowApi, servers: Servers, environment: dict[str, str]) -> None:
         self.place = place
         self.api = api
-        self.parts = parts
         self.environment = environment
+        self._servers = servers
+        self._restarts = 0
+        self.parts = {name: self._start(name) for name in PARTS}
+
+    def _start(self, name: str) -> Server:
+        return self._servers.start(name, [sys.executable, "-m", "airflow", *PARTS[name]], self.environment)
+
+    def keep_running(self) -> None:
+        """Starts a part again that has ended, as a supervisor does; raises ServerFailed at the fourth.
+
+        On SQLite, a backfill that is made while the scheduler writes can end the scheduler: Airflow takes back runs that the
+        scheduler has seen already.
+        """
+        for name, part in self.parts.items():
+            if part.process.poll() is not None:
+                self._restarts += 1
+                if self._restarts > MOST_RESTARTS:
+                    part.check_running()
+                self.parts[name] = self._start(name)
 
     def check_running(self) -> None:
         for part in self.parts.values():
@@ -51,12 +70,8 @@ def start_airflow(
     say("Airflow's database")
     _make_database(place, environment)
     say("Airflow's scheduler, DAG processor and API server")
-    parts = {
-        name: servers.start(name, [sys.executable, "-m", "airflow", *command], environment)
-        for name, command in PARTS.items()
-    }
+    airflow = Airflow(place, AirflowApi(place.url, USER, place.password), servers, environment)
     _migrate_ledger(place)
-    airflow = Airflow(place, AirflowApi(place.url, USER, place.password), parts, environment)
     _wait_until_healthy(airflow)
     return airflow
 

@@ -69,7 +69,7 @@ class Servers:
     def start(self, name: str, command: Sequence[str], environment: Mapping[str, str] = os.environ) -> Server:
         """Starts a server in a session of its own; what it prints goes to a file named for it."""
         output = self._folder / f"{name}.log"
-        with output.open("wb") as file:
+        with output.open("ab") as file:  # one that is started again goes on in the same file
             process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 import time
+from pathlib import Path
 
 from local.airflow import Airflow, start_airflow
 from local.airflow_settings import USER, new_place
 from local.folder import InUse, own_folder
 from local.ports import preferred_or_free
-from local.processes import ServerFailed, Servers
+from local.processes import PROJECT, ServerFailed, Servers
 from local.sandbox import Sandbox, start_sandbox
 from order_sync.airflow_adapter.pools import pools_needed
 from order_sync.syncs import sync_files
@@ -33,10 +35,12 @@ def main() -> None:
             airflow = start_airflow(servers, place, sandbox.connections(), say=lambda what: print(f"Starting {what} ..."))
             airflow.api.create_pools(pools_needed(place.include))
             airflow.api.wait_for_dags(path.stem for path in sync_files(place.include / "syncs"))
+            _write_environment(folder / "environment", airflow)
             print(_addresses(airflow, sandbox))
             while True:
-                airflow.check_running()
-                time.sleep(1)
+                airflow.keep_running()
+                airflow.api.create_pools(pools_needed(place.include))  # of syncs that were added meanwhile
+                time.sleep(5)
     except KeyboardInterrupt:
         print("\nStopped.")
     except (InUse, ServerFailed) as error:
@@ -50,6 +54,13 @@ def _port(preferred: int) -> int:
     return taken
 
 
+def _write_environment(path: Path, airflow: Airflow) -> None:
+    """What `airflow` and `order-sync` need to know in a terminal of their own; readable by this user alone."""
+    told = {name: value for name, value in airflow.environment.items() if name.startswith(("AIRFLOW_", "ORDER_SYNC_"))}
+    path.touch(mode=0o600)
+    path.write_text("".join(f"export {name}={shlex.quote(value)}\n" for name, value in sorted(told.items())))
+
+
 def _addresses(airflow: Airflow, sandbox: Sandbox) -> str:
     return f"""
 Airflow                  {airflow.place.url}   log in as {USER} with {airflow.place.password}
@@ -59,6 +70,7 @@ WooCommerce sandbox      {sandbox.woocommerce_url}
 
 Syncs                    {airflow.place.include / "syncs"}
 What the servers print   {airflow.place.home.parent / "output"}
+For a terminal           source {(airflow.place.home.parent / "environment").relative_to(PROJECT)}
 
 In Airflow switch a DAG on to run it on its schedule, or press Trigger for the form. Ctrl-C stops everything."""
 

@@ -24,10 +24,13 @@ SYNCS = {"shopify": "shopify", "woocommerce": "woocommerce"}
 BROKEN = "store: {kind: shopify, connection: shopify_sandbox}\ncompany: {connection: quickbooks_sandbox}\ncolour: blue\n"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of them go to one worker, since all share one Airflow."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.xdist_group("e2e"))
 
 
 def write_sync(include: Path, name: str, like: str, **changes: Any) -> None:

@@ -153,7 +153,7 @@ likely_steps = st.one_of(st.just("plan_and_store"), steps)
 chosen = st.frozensets(st.integers(0, 5), min_size=1, max_size=6)
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(st.tuples(likely_steps, chosen), min_size=10, max_size=30))
 def test_any_history_leaves_every_record_in_one_state_and_no_document_twice(ledger_url: str, history):
     world = World(ledger_url)
