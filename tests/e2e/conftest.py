@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,7 +103,7 @@ def old_shop(servers: Servers) -> Stores:
 @pytest.fixture(scope="session")
 def airflow(
     servers: Servers, sandbox: Sandbox, old_shop: Stores, companies: Companies, include: Path, home: Path
-) -> Airflow:
+) -> Iterator[Airflow]:
     place = new_place(home / "airflow", include=include)
     connections = {
         **sandbox.connections(),
@@ -112,7 +113,17 @@ def airflow(
     airflow = start_airflow(servers, place, connections)
     airflow.api.create_pools(pools_needed(include))
     airflow.api.wait_for_dags(path.stem for path in (include / "syncs").glob("*.yaml"))
-    return airflow
+    done = threading.Event()
+
+    def supervise() -> None:
+        while not done.wait(1):
+            airflow.keep_running()
+
+    watch = threading.Thread(target=supervise)
+    watch.start()
+    yield airflow
+    done.set()
+    watch.join()
 
 
 @pytest.fixture(scope="session")
