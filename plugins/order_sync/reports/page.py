@@ -1,23 +1,12 @@
-"""The run's report as one HTML page that opens without a network: everything from outside is escaped, nothing is fetched."""
+"""The run's report as one HTML page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Sequence
 
 from order_sync.money import show
+from order_sync.offline_page import document, heading, table
 from order_sync.reports.summary import Keeping, Kept, Summary
-
-_STYLE = """
-body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem }
-body { color: #1c2330; background: #fff }
-h1 { font-size: 1.5rem; margin-bottom: .2rem } h2 { font-size: 1.1rem; margin-top: 2rem }
-p.sub { color: #5c6675; margin-top: 0 }
-table { border-collapse: collapse; width: 100%; margin: .5rem 0 }
-th, td { text-align: left; padding: .35rem .6rem; border-bottom: 1px solid #e3e7ee; vertical-align: top }
-th { background: #f4f6fa; font-weight: 600 } td.n, th.n { text-align: right; font-variant-numeric: tabular-nums }
-.ok { color: #17703a } .bad { color: #b3261e } .none { color: #5c6675 }
-"""
 
 _HEADINGS = {
     Keeping.unreadable: "Could not be read from the store",
@@ -33,20 +22,18 @@ _HEADINGS = {
 def page(summary: Summary) -> str:
     """The whole page as text."""
     title = f"{summary.sync}: {'preview' if summary.preview else summary.run_kind} run"
+    subtitle = f"{summary.run_id} · started {summary.started_at:%Y-%m-%d %H:%M} UTC · {summary.orders_read} orders read"
+    calls = sorted((name, str(count)) for name, count in summary.calls.items())
     parts = [
-        f"<h1>{escape(title)}</h1>",
-        f"<p class=sub>{escape(summary.run_id)} · started {summary.started_at:%Y-%m-%d %H:%M} UTC · "
-        f"{summary.orders_read} orders read</p>",
-        "<h2>Records that would be made</h2>" if summary.preview else "<h2>Records made</h2>",
+        heading("Records that would be made" if summary.preview else "Records made"),
         _totals(summary),
         *_differences(summary),
         *(part for keeping in Keeping for part in _kept(keeping, summary.kept)),
-        *_notes(summary),
-        "<h2>Calls</h2>",
-        _table(["To", "Calls"], sorted((name, str(count)) for name, count in summary.calls.items()), numbers={1}),
+        *([heading("Notes"), table(["Order", "Note"], summary.notes)] if summary.notes else []),
+        heading("Calls"),
+        table(["To", "Calls"], calls, numbers={1}),
     ]
-    head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style>'
-    return head + "\n".join(parts) + "</html>\n"
+    return document(title, subtitle, parts)
 
 
 def _totals(summary: Summary) -> str:
@@ -60,7 +47,7 @@ def _totals(summary: Summary) -> str:
         )
         for total in summary.totals
     ]
-    return _table(["Kind", "Records", "Store's total", "QuickBooks' total", ""], rows, numbers={1, 2, 3})
+    return table(["Kind", "Records", "Store's total", "QuickBooks' total", ""], rows, numbers={1, 2, 3})
 
 
 def _differences(summary: Summary) -> list[str]:
@@ -76,7 +63,7 @@ def _differences(summary: Summary) -> list[str]:
         for difference in summary.differences
     ]
     heads = ["Order", "Record", "Store", "QuickBooks", "What happened", "What to do"]
-    return ["<h2>Differences between store and QuickBooks</h2>", _table(heads, rows, numbers={2, 3})] if rows else []
+    return [heading("Differences between store and QuickBooks"), table(heads, rows, numbers={2, 3})] if rows else []
 
 
 def _kept(keeping: Keeping, kept: Sequence[Kept]) -> list[str]:
@@ -86,17 +73,4 @@ def _kept(keeping: Keeping, kept: Sequence[Kept]) -> list[str]:
         if row.keeping is keeping
     ]
     heads = ["Order", "What", "Why", "What to do"]
-    return [f"<h2>{escape(_HEADINGS[keeping])} ({len(rows)})</h2>", _table(heads, rows)] if rows else []
-
-
-def _notes(summary: Summary) -> list[str]:
-    return ["<h2>Notes</h2>", _table(["Order", "Note"], summary.notes)] if summary.notes else []
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: frozenset[int] | set[int] = frozenset()) -> str:
-    def cells(tag: str, values: Sequence[str]) -> str:
-        mark = [" class=n" if column in numbers else "" for column in range(len(values))]
-        return "".join(f"<{tag}{mark[column]}>{escape(value)}</{tag}>" for column, value in enumerate(values))
-
-    body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
-    return f"<table><tr>{cells('th', heads)}</tr>{body}</table>" if body else "<p class=none>None.</p>"
+    return [heading(f"{_HEADINGS[keeping]} ({len(rows)})"), table(heads, rows)] if rows else []
