@@ -43,6 +43,11 @@ e2e: $(READY) ## the tests through the real scheduler
 test: lint ## everything; ends in pytest's closing line
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
+bench: $(READY) ## measure what docs/performance.md quotes
+	@$(BIN)/python -m bench.calls
+	@$(BIN)/python -m bench.dag_parse
+	@$(BIN)/python -m bench.demo
+
 lock: $(READY) ## resolve the pinned requirements anew
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header requirements-dev.in -o requirements-dev.txt
