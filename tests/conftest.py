@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import uuid
@@ -60,3 +61,12 @@ def ledger(ledger_url: str) -> Iterator[Ledger]:
     """A ledger of the test's own, with a key for tokens, on the real clock (`ledger.clock = ...` gives it another)."""
     with open_ledger(ledger_url, "tNfz0eZzUEuXpNLPWfjuFjPIXXcTqCnDxW8dNrX9nq4=") as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def our_loggers_speak() -> None:
+    """Airflow, once some test has imported it, silences every logger that it does not know."""
+    ours = [name for name in logging.root.manager.loggerDict if name.startswith("order_sync")]
+    for name in ours:
+        logging.getLogger(name).disabled = False
+    logging.getLogger("order_sync").setLevel(logging.INFO)
