@@ -46,6 +46,7 @@ test: lint ## everything; ends in pytest's closing line
 bench: $(READY) ## measure what docs/performance.md quotes
 	@$(BIN)/python -m bench.calls
 	@$(BIN)/python -m bench.dag_parse
+	@$(BIN)/python -m bench.own_work
 	@$(BIN)/python -m bench.demo
 
 lock: $(READY) ## resolve the pinned requirements anew

@@ -24,7 +24,7 @@ from local.airflow_settings import new_place
 from local.folder import InUse, own_folder
 from local.processes import PROJECT, ServerFailed, Servers
 from local.sandbox import Sandbox, start_sandbox
-from local.story import Pass, Story
+from local.story import Pass, Story, people_work_in_quickbooks, stores_ship_and_are_paid
 from order_sync.airflow_adapter.pools import pools_needed
 from order_sync.money import show
 from order_sync.reports import Summary, terminal
@@ -93,8 +93,8 @@ def tell(story: Story, timed: Stopwatch, console: Console) -> tuple[list[Pass], 
         found.extend(f"{name}: {fault}" for fault in story.faults(passes[-1]))
 
     run_pass("first sight")
-    story.people_work_in_quickbooks()
-    story.stores_ship_and_are_paid()
+    people_work_in_quickbooks(story.sandbox, story.prefixes)
+    stores_ship_and_are_paid(story.sandbox)
     run_pass("shipped and paid")
     run_pass("identical")
     return passes, found + identical_faults(passes[-2], passes[-1])

@@ -66,26 +66,12 @@ class Story:
             name=name,
             runs=runs,
             summaries={dag_id: summary_of(self.airflow.place.data, run) for dag_id, run in runs.items()},
-            orders=self.orders(),
+            orders=orders_of(self.sandbox),
             books=read_books(self.sandbox.quickbooks_url),
         )
 
-    def orders(self) -> list[dict[str, Any]]:
-        answer = requests.get(f"{self.sandbox.shopify_url}/_sandbox/orders", timeout=CALL_SECONDS)
-        answer.raise_for_status()
-        return list(answer.json())
-
-    def people_work_in_quickbooks(self) -> None:
-        for order in self.orders():
-            if deed := PERSON.get(order["fate"]):
-                body = {"do": deed, "kind": "Estimate", "doc_number": self.document_number(order)}
-                self._post(f"{self.sandbox.quickbooks_url}/_sandbox/person", body)
-
-    def stores_ship_and_are_paid(self) -> None:
-        self._post(f"{self.sandbox.shopify_url}/_sandbox/step", {})
-
     def document_number(self, order: Mapping[str, Any]) -> str:
-        return self.prefixes[order["store"]] + str(order["number"]).lstrip("#")
+        return document_number(order, self.prefixes)
 
     def faults(self, done: Pass) -> list[str]:
         """Every expectation that a pass did not meet, order by order; none: all of them held."""
@@ -109,9 +95,33 @@ class Story:
             found += [f"{word} without a remedy: {row.reason}" for row in rows if word != "skipped" and not row.remedy]
         return found
 
-    @staticmethod
-    def _post(address: str, body: Mapping[str, Any]) -> None:
-        requests.post(address, json=body, timeout=CALL_SECONDS).raise_for_status()
+
+def orders_of(sandbox: Sandbox) -> list[dict[str, Any]]:
+    """All orders of both stores, as they are now, with what is expected of each."""
+    answer = requests.get(f"{sandbox.shopify_url}/_sandbox/orders", timeout=CALL_SECONDS)
+    answer.raise_for_status()
+    return list(answer.json())
+
+
+def people_work_in_quickbooks(sandbox: Sandbox, prefixes: Mapping[str, str] | None = None) -> None:
+    """A person edits, deletes, rejects and closes the sales orders of those fates."""
+    for order in orders_of(sandbox):
+        if deed := PERSON.get(order["fate"]):
+            body = {"do": deed, "kind": "Estimate", "doc_number": document_number(order, prefixes or {})}
+            _post(f"{sandbox.quickbooks_url}/_sandbox/person", body)
+
+
+def stores_ship_and_are_paid(sandbox: Sandbox) -> None:
+    """Every order takes the step that its fate has for it."""
+    _post(f"{sandbox.shopify_url}/_sandbox/step", {})
+
+
+def document_number(order: Mapping[str, Any], prefixes: Mapping[str, str]) -> str:
+    return prefixes.get(order["store"], "") + str(order["number"]).lstrip("#")
+
+
+def _post(address: str, body: Mapping[str, Any]) -> None:
+    requests.post(address, json=body, timeout=CALL_SECONDS).raise_for_status()
 
 
 def summary_of(data: Path, run: Run) -> Summary:

@@ -17,7 +17,7 @@ from local.airflow_settings import new_place
 from local.demo import number_prefixes
 from local.processes import PROJECT, Servers
 from local.sandbox import Sandbox, Stores, company_connection, start_company, start_sandbox, start_stores
-from local.story import Pass, Story
+from local.story import Pass, Story, people_work_in_quickbooks, stores_ship_and_are_paid
 from order_sync.airflow_adapter.pools import pools_needed
 
 ORDERS, DAYS = 40, 30
@@ -140,8 +140,8 @@ def first_sight(story: Story) -> Pass:
 
 @pytest.fixture(scope="session")
 def shipped(story: Story, first_sight: Pass) -> Pass:
-    story.people_work_in_quickbooks()
-    story.stores_ship_and_are_paid()
+    people_work_in_quickbooks(story.sandbox, story.prefixes)
+    stores_ship_and_are_paid(story.sandbox)
     return story.run_pass("shipped and paid", DAYS + 1)
 
 

@@ -85,7 +85,7 @@ def form_params(sync: Sync) -> dict[str, Param]:
         "records": Param(
             [str(kind) for kind in sync.records],
             title="Post these records",
-            description_md="A *sales receipt* stands for invoice and payment together: choose the one or the others. "
+            description_md="A *sales receipt* stands for all of the others together: choose the one or the others. "
             "A *payment* needs an *invoice*.",
             section=WHAT_TO_DO,
             allOf=[{"not": RECEIPT_WITH_INVOICE}, {"not": PAYMENT_WITHOUT_INVOICE}],
