@@ -125,9 +125,9 @@ def build(outside: Outside, folder: str, chunk: str) -> str:
     rule_set = rules.load_rules(content.rules)
     decisions = [rules.apply(rule_set, order) for order in files.read_rows(chunk, Order)]
     with _company(outside, sync, content) as company:
-        company.refresh_references(not_before=content.started_at)
-        company.check_preferences(sync)
-        state = company.read_state(sync, [decision.order for decision in decisions])
+        quickbooks.refresh_references(company, not_before=content.started_at)
+        quickbooks.check_preferences(company, sync)
+        state = quickbooks.read_state(company, sync, [decision.order for decision in decisions])
     planned = [build_records(decision, sync, state) for decision in decisions]
     return files.write_rows(files.beside(chunk, "planned"), planned)
 
@@ -151,7 +151,7 @@ def load(outside: Outside, folder: str, checked: str) -> str:
     sync = content.settings()
     rows = list(files.read_rows(checked, PlannedOrder))
     with _company(outside, sync, content) as company:
-        loaded = company.load(sync, rows)
+        loaded = quickbooks.load(company, sync, rows)
         company.ledger.orders.save(reports.order_rows(company.realm, sync, content.run_id, outside.clock(), rows, loaded))
     return files.write_rows(files.beside(checked, "loaded"), loaded)
 
@@ -165,7 +165,7 @@ def reconcile(outside: Outside, folder: str) -> str:
     differences: list[Difference] = []
     with _company(outside, content.settings(), content) as company:
         for checked in files.list_files(f"{folder}/checked"):
-            differences += company.reconcile(content.settings(), list(files.read_rows(checked, PlannedOrder)))
+            differences += quickbooks.reconcile(company, content.settings(), list(files.read_rows(checked, PlannedOrder)))
     return files.write_rows(address, differences)
 
 
@@ -239,8 +239,8 @@ def explain(outside: Outside, sync_name: str, number: str) -> list[Explained]:
             company = quickbooks.open_company(
                 outside.connect(sync.company.connection), ledger, run_id=f"{sync.name}/explain"
             )
-            company.refresh_references(not_before=outside.clock())
-            state = company.read_state(sync, [decision.order for decision in decisions.values()])
+            quickbooks.refresh_references(company, not_before=outside.clock())
+            state = quickbooks.read_state(company, sync, [decision.order for decision in decisions.values()])
     return [
         Explained(order=row, turns=rules.explain(rule_set, row), planned=build_records(decisions[row.order_id], sync, state))
         if isinstance(row, Order)

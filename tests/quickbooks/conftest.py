@@ -12,8 +12,9 @@ import pytest
 from order_sync.connections import Connection
 from order_sync.ledger import Ledger
 from order_sync.orders import Order
-from order_sync.quickbooks import Company, Difference, LoadedOrder, open_company
+from order_sync.quickbooks import Company, check_preferences, load, open_company, read_state, reconcile, refresh_references
 from order_sync.records.build import build
+from order_sync.records.outcome import Difference, LoadedOrder
 from order_sync.records.record import PlannedOrder
 from order_sync.rules.decision import Decision
 from order_sync.syncs import Sync
@@ -75,17 +76,17 @@ class Books:
     ) -> list[PlannedOrder]:
         """What a run means to do for the orders; `held` goes into every decision."""
         sync, company = sync or a_sync(), company or self.open()
-        company.refresh_references()
-        company.check_preferences(sync)
-        state = company.read_state(sync, orders)
+        refresh_references(company)
+        check_preferences(company, sync)
+        state = read_state(company, sync, orders)
         return [build(Decision(order=order, **held), sync, state) for order in orders]
 
     def run(self, orders: Sequence[Order], sync: Sync | None = None, **held: str) -> RunResult:
         """A whole run, each step in a process of its own as far as the company is concerned."""
         sync, run_id = sync or a_sync(), f"run-{self.runs + 1}"
         planned = self.plan(orders, sync, self.open(run_id), **held)
-        loaded = self.open(run_id).load(sync, planned)
-        return RunResult(planned, loaded, self.open(run_id).reconcile(sync, planned))
+        loaded = load(self.open(run_id), sync, planned)
+        return RunResult(planned, loaded, reconcile(self.open(run_id), sync, planned))
 
     def documents(self, kind: str) -> list[dict[str, Any]]:
         return list(self.sandbox.company.documents[kind].values())

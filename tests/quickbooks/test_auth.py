@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from order_sync import quickbooks
 from order_sync.errors import CredentialsError
 from order_sync.quickbooks import open_company
 
 
 def preferences(books, **changes):
     company = open_company(books.connection(**changes), books.ledger, run_id="run", clock=books.clock, sleep=books.sleep)
-    company.refresh_references()
+    quickbooks.refresh_references(company)
     return company
 
 

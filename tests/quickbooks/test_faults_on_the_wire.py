@@ -4,6 +4,7 @@ import threading
 
 import pytest
 
+from order_sync import quickbooks
 from order_sync.errors import CompanyError, CredentialsError, OrderSyncError, RecordRefused
 from order_sync.quickbooks import batches
 from order_sync.quickbooks.client import Client
@@ -18,7 +19,7 @@ def orders(count=COUNT):
 
 
 def test_nothing_is_doubled_when_every_answer_of_a_batch_is_lost_after_it_was_done(books):
-    books.open().refresh_references()
+    quickbooks.refresh_references(books.open())
     books.fault("cut_after_commit", count=3, path="/batch", after=1)
     result = books.run(orders())
     assert (books.counts(), result.reasons()) == ((COUNT,) * 3, [])
@@ -26,7 +27,7 @@ def test_nothing_is_doubled_when_every_answer_of_a_batch_is_lost_after_it_was_do
 
 @pytest.mark.parametrize("after", range(1, 7))
 def test_a_batch_whose_answer_never_comes_is_settled_by_the_next_run(books, after):
-    books.open().refresh_references()
+    quickbooks.refresh_references(books.open())
     books.fault("504", count=4, path="/batch", after=after)
     result = books.run(orders())
     assert len(result.reasons()) > 0
@@ -50,7 +51,7 @@ def test_a_throttled_loader_waits_a_minute(books):
 
 @pytest.mark.parametrize("after", range(1, 7))
 def test_a_batch_that_was_always_cut_in_half_on_the_way_is_finished_without_doubles(books, after):
-    books.open().refresh_references()
+    quickbooks.refresh_references(books.open())
     books.fault("cut_mid_batch", count=4, path="/batch", after=after)
     for _ in range(3):
         result = books.run(orders())
@@ -62,7 +63,7 @@ def test_quickbooks_being_silent_for_long_is_not_asked_again_for_every_batch(boo
     planned = books.plan(orders(200))
     books.forget_calls()
     books.fault("503", count=1_000, path="/batch")
-    loaded = books.open().load(a_sync(), planned)
+    loaded = quickbooks.load(books.open(), a_sync(), planned)
     assert {row.code for row in loaded} == {"unclear", "no_answer"}
     assert books.calls()["faults"] < 15
     books.sandbox.world.faults.clear()
@@ -84,16 +85,16 @@ def test_a_token_that_ends_while_four_batches_are_on_their_way_is_renewed_once(b
     books.side_by_side = 4
     planned = books.plan(orders(120))
     company = books.open()
-    company.refresh_references()
+    quickbooks.refresh_references(company)
     books.sandbox.world.oauth._access.clear()
     books.forget_calls()
-    loaded = company.load(a_sync(), planned)
+    loaded = quickbooks.load(company, a_sync(), planned)
     assert [row.reason for row in loaded if row.reason] == []
     assert books.calls()["refreshes"] == 1
 
 
 def test_an_item_missing_from_the_answer_is_looked_for_and_found(books):
-    books.open().refresh_references()
+    quickbooks.refresh_references(books.open())
     books.fault("lost_item", item=3, path="/batch", after=1)
     books.run(orders())
     result = books.run(orders())
@@ -156,7 +157,7 @@ def test_a_batch_that_is_refused_whole_is_sent_in_halves_until_the_culprit_is_al
 
 
 def test_two_loaders_on_one_company_make_every_order_once(books):
-    books.open().refresh_references()
+    quickbooks.refresh_references(books.open())
     problems = []
 
     def load():
@@ -175,7 +176,7 @@ def test_two_loaders_on_one_company_make_every_order_once(books):
 
 
 def test_an_ended_subscription_stops_the_run_and_nothing_is_lost(books):
-    books.open().refresh_references()
+    quickbooks.refresh_references(books.open())
     books.sandbox.company.switches.subscription_ended = True
     with pytest.raises(CompanyError, match="subscription"):
         books.run(orders())

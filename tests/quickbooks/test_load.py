@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from order_sync import quickbooks
 from order_sync.orders import Address
 from order_sync.quickbooks.marks import mark_of
 from tests.generators.companies import a_sync
@@ -106,7 +107,7 @@ def test_a_sales_order_edited_between_building_and_loading_waits_for_the_next_ru
     planned = books.plan([paid()])
     books.sleep(5)
     books.person("edit_estimate", doc_number="1001", line=1, quantity=1, price="15.00")
-    (loaded,) = books.open().load(a_sync(), planned)
+    (loaded,) = quickbooks.load(books.open(), a_sync(), planned)
     assert (loaded.code, books.documents("Invoice")) == ("sales_order_moved", [])
     books.run([paid()])
     assert len(books.documents("Invoice")) == 1
@@ -134,7 +135,7 @@ def test_shipping_discount_and_tax_arrive_to_the_cent(books):
 
 def test_one_bad_order_among_thirty_costs_only_itself(books):
     orders = [paid(str(number)) for number in range(30)]
-    books.open().refresh_references()
+    quickbooks.refresh_references(books.open())
     books.fault("bad_item", item=7, path="/batch", after=2)  # after the names and the sales orders: an invoice
     result = books.run(orders)
     refused = [row for row in result.loaded if row.reason]
@@ -163,7 +164,7 @@ def test_a_customer_who_is_also_a_vendor_gets_a_distinguishing_name_once(books):
 
 
 def test_a_customer_and_an_item_that_a_person_added_meanwhile_are_adopted(books):
-    books.open().refresh_references()
+    quickbooks.refresh_references(books.open())
     books.sandbox.company.add("Customer", {"DisplayName": "Ada Lockwood", "Active": True, "CurrencyRef": {"value": "USD"}})
     planned = books.plan([pending()], invoice_held_by="x")
     books.sandbox.company.add(
@@ -177,6 +178,6 @@ def test_a_customer_and_an_item_that_a_person_added_meanwhile_are_adopted(books)
             "IncomeAccountRef": {"value": "79"},
         },
     )
-    (loaded,) = books.open().load(a_sync(), planned)
+    (loaded,) = quickbooks.load(books.open(), a_sync(), planned)
     assert (loaded.reason, len(books.documents("Estimate"))) == ("", 1)
     assert len([one for one in books.documents("Customer") if one["DisplayName"] == "Ada Lockwood"]) == 1

@@ -1,5 +1,6 @@
 """Holding QuickBooks against ledger and store afterwards."""
 
+from order_sync import quickbooks
 from order_sync.ledger import State
 from tests.generators.companies import a_sync
 from tests.generators.orders import SHIPPED, a_payment, an_order
@@ -11,14 +12,14 @@ def paid(number="1001"):
 
 def reconciled(books, orders):
     planned = books.plan(orders)
-    return books.open().reconcile(a_sync(), planned)
+    return quickbooks.reconcile(books.open(), a_sync(), planned)
 
 
 def test_books_that_agree_have_no_differences_and_cost_one_read(books):
     books.run([paid(str(number)) for number in range(20)])
     planned = books.plan([paid(str(number)) for number in range(20)])
     books.forget_calls()
-    assert books.open().reconcile(a_sync(), planned) == []
+    assert quickbooks.reconcile(books.open(), a_sync(), planned) == []
     assert books.calls()["calls"] == 1
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from order_sync import quickbooks
 from order_sync.errors import CompanyError
 from order_sync.quickbooks import preferences
 from tests.generators.companies import a_sync
@@ -18,7 +19,7 @@ def add_customers(books, count):
 
 
 def test_the_first_fill_of_a_small_company_is_one_call(books):
-    books.open().refresh_references()
+    quickbooks.refresh_references(books.open())
     assert books.calls()["calls"] == 1
     assert {"Undeposited Funds", "Sales of Product Income"} <= names(books, "Account").keys()
     assert "Garden Lights" in names(books, "Item")
@@ -27,44 +28,44 @@ def test_the_first_fill_of_a_small_company_is_one_call(books):
 
 def test_a_long_list_is_read_on_by_pages(books):
     add_customers(books, 2_345)
-    books.open().refresh_references()
+    quickbooks.refresh_references(books.open())
     assert len(names(books, "Customer")) == 2_350
     assert books.calls()["calls"] == 1 + 3
 
 
 def test_later_one_read_brings_what_changed_the_inactive_included(books):
-    books.open().refresh_references()
+    quickbooks.refresh_references(books.open())
     books.person("rename", kind="Item", id="11", name="Garden Lamps")
     books.person("deactivate", kind="Customer", id="2")
     books.forget_calls()
-    books.open().refresh_references()
+    quickbooks.refresh_references(books.open())
     assert books.calls()["calls"] == 1
     assert "Garden Lamps" in names(books, "Item")
     assert names(books, "Customer")["Blue Door Books (deleted)"] is False
 
 
 def test_a_full_answer_of_changes_is_followed_by_pages(books):
-    books.open().refresh_references()
+    quickbooks.refresh_references(books.open())
     add_customers(books, 1_200)
-    books.open().refresh_references()
+    quickbooks.refresh_references(books.open())
     assert len(names(books, "Customer")) == 1_205
 
 
 def test_after_a_month_of_silence_the_lists_are_read_whole(books):
-    books.open().refresh_references()
+    quickbooks.refresh_references(books.open())
     books.sleep(30 * 86_400)
     add_customers(books, 1)
     books.forget_calls()
-    books.open().refresh_references()
+    quickbooks.refresh_references(books.open())
     assert "Customer 0" in names(books, "Customer")
     assert books.calls()["batch_queries"] == 4
 
 
 def test_the_second_chunk_of_a_run_reads_nothing(books):
     started = books.clock()
-    books.open().refresh_references(started)
+    quickbooks.refresh_references(books.open(), started)
     books.forget_calls()
-    books.open().refresh_references(started)
+    quickbooks.refresh_references(books.open(), started)
     assert books.calls()["calls"] == 0
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from order_sync.errors import Busy, OrderSyncError, RecordRefused, TransientError
 from order_sync.ledger import BatchItem, ItemResult, Operation, Outcome, StoredBatch, batch_request_id
 from order_sync.money import round_minor
+from order_sync.quickbooks.claims import Claims
+from order_sync.quickbooks.company import Company
+from order_sync.quickbooks.company_preferences import home_currency
 from order_sync.quickbooks.faults import Fault, FaultClass, as_error, read_faults
 from order_sync.quickbooks.json_text import as_decimal, to_json
 from order_sync.quickbooks.queries import portions
-
-if TYPE_CHECKING:
-    from order_sync.quickbooks.claims import Claims
-    from order_sync.quickbooks.company import Company
 
 MOST_ITEMS = 30  # reference section 3.1
 Json = dict[str, Any]
@@ -128,7 +127,7 @@ def deliver(company: Company, batch: StoredBatch) -> dict[str, Answer]:
 
 def finish(company: Company, batch: StoredBatch, answers: Mapping[str, Answer]) -> None:
     """Writes what is known of a batch's items, by item id, into the ledger."""
-    home = company.home_currency
+    home = home_currency(company)
     company.ledger.batches.finish(batch.request_id, [_result(item_id, answer, home) for item_id, answer in answers.items()])
 
 

@@ -6,16 +6,13 @@ That an invoice made through the API closes its estimate is well attested, but n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from order_sync.ledger import LedgerRecord, Operation, order_lease
 from order_sync.quickbooks.batches import Answer, Intent, send
+from order_sync.quickbooks.claims import Claims
+from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.documents import Document, read_documents
 from order_sync.quickbooks.faults import FaultClass, class_of
-
-if TYPE_CHECKING:
-    from order_sync.quickbooks.claims import Claims
-    from order_sync.quickbooks.company import Company
 
 _TRIES = 2
 _CLOSED = ("Closed", "Converted")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.queries import MOST_NAMED, PAGE, portions, select_in
-
-if TYPE_CHECKING:
-    from order_sync.quickbooks.company import Company
 
 Document = Mapping[str, Any]
 

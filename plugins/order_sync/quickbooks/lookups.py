@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from order_sync.errors import RecordRefused
 from order_sync.ledger import Outcome
 from order_sync.quickbooks import newcomers, payloads, references
 from order_sync.quickbooks.batches import Answer
+from order_sync.quickbooks.claims import Claims
+from order_sync.quickbooks.company import Company
+from order_sync.quickbooks.company_preferences import preferences_of
 from order_sync.quickbooks.newcomers import Newcomer
 from order_sync.quickbooks.payloads import References
 from order_sync.records.record import Record, RecordLine
 from order_sync.syncs import Sync
-
-if TYPE_CHECKING:
-    from order_sync.quickbooks.claims import Claims
-    from order_sync.quickbooks.company import Company
 
 Name = tuple[str, str]  # kind; name, in lower case where it is a key
 
@@ -49,7 +47,7 @@ def names_of(record: Record) -> list[Name]:
 
 def resolve(company: Company, sync: Sync, records: Sequence[Record], claims: Claims) -> Resolved:
     """Finds everything that the records name, and creates the customers, items and payment methods that are missing."""
-    preferences = company.preferences
+    preferences = preferences_of(company)
     found = _known(company, sync, records)
     accounts = _accounts(company, sync, records)
     failed: dict[Name, Answer] = {}
@@ -107,7 +105,7 @@ def _accounts(company: Company, sync: Sync, records: Iterable[Record]) -> dict[s
 
 def _newcomer(company: Company, sync: Sync, record: Record, kind: str, name: str, accounts: Mapping[str, str]) -> Newcomer:
     if kind == "Customer":
-        return Newcomer(kind, name, payloads.customer(record.buyer, record.currency, company.preferences))
+        return Newcomer(kind, name, payloads.customer(record.buyer, record.currency, preferences_of(company)))
     if kind == "Item":
         return Newcomer(kind, name, payloads.item(_line_of(record, name), sync, accounts))
     return Newcomer(kind, name, {"Name": name})

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from order_sync.ledger import Operation, Outcome, ReferenceRow, name_lease
 from order_sync.quickbooks import references
 from order_sync.quickbooks.batches import Answer, Intent, send
-from order_sync.quickbooks.claims import take_when_free
+from order_sync.quickbooks.claims import Claims, take_when_free
+from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.faults import FaultClass, class_of
 from order_sync.quickbooks.queries import MOST_NAMED, portions, select_in
-
-if TYPE_CHECKING:
-    from order_sync.quickbooks.claims import Claims
-    from order_sync.quickbooks.company import Company
 
 NAME_FIELD = {"Customer": "DisplayName", "Item": "Name", "PaymentMethod": "Name"}
 DISTINGUISHED = " (customer)"

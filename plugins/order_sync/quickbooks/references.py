@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from order_sync.errors import Busy
 from order_sync.ledger import ReferenceRow
+from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.queries import PAGE, select_page
-
-if TYPE_CHECKING:
-    from order_sync.quickbooks.company import Company
 
 # The lists that documents refer to, and how many of each the first call asks for: together one batch's 1,000 objects.
 FIRST_PAGES: Mapping[str, int] = {"Customer": 300, "Item": 300, "Account": 300, "PaymentMethod": 100}
@@ -24,7 +22,7 @@ CLOCKS_DIFFER = timedelta(minutes=2)  # QuickBooks' clock and ours
 _FILLING_SECONDS = 300
 
 
-def refresh(company: Company, not_before: datetime | None = None) -> None:
+def refresh_references(company: Company, not_before: datetime | None = None) -> None:
     """Brings the mirror up to date: by pages the first time, later by one read, not at all if as new as `not_before`."""
     for _ in range(_FILLING_SECONDS):
         if _is_fresh(company, not_before):

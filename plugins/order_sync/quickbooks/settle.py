@@ -10,20 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from order_sync.ledger import BatchItem, Operation, Outcome, StoredBatch, order_lease
 from order_sync.quickbooks import newcomers
 from order_sync.quickbooks.batches import Answer, RefusedWhole, deliver, finish
+from order_sync.quickbooks.claims import Claims
+from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.documents import Document, read_documents, read_numbered
 from order_sync.quickbooks.json_text import from_json
 from order_sync.quickbooks.marks import mark_of
 from order_sync.quickbooks.newcomers import NAME_FIELD, Newcomer
 from order_sync.quickbooks.queries import MOST_NAMED, PAGE, portions, quoted, select_page
-
-if TYPE_CHECKING:
-    from order_sync.quickbooks.claims import Claims
-    from order_sync.quickbooks.company import Company
 
 # QuickBooks gives up on a call after 120 s (reference section 3.3): what is not there by then will not come.
 ARRIVES_WITHIN = timedelta(seconds=130)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from order_sync.ledger import LedgerRecord, State
 from order_sync.money import round_minor
 from order_sync.orders import LineKind, Order
+from order_sync.quickbooks.company import Company
+from order_sync.quickbooks.company_preferences import home_currency, preferences_of
 from order_sync.quickbooks.documents import read_documents
 from order_sync.quickbooks.json_text import as_decimal
 from order_sync.records.record import (
@@ -21,9 +23,6 @@ from order_sync.records.record import (
 )
 from order_sync.syncs import RecordKind, Sync
 
-if TYPE_CHECKING:
-    from order_sync.quickbooks.company import Company
-
 _STATUS = {
     "Accepted": DocumentState.open,
     "Pending": DocumentState.open,
@@ -35,7 +34,7 @@ _BILLS = (RecordKind.invoice, RecordKind.sales_receipt)
 _STOCK = "Inventory"
 
 
-def read(company: Company, sync: Sync, orders: Sequence[Order]) -> CompanyState:
+def read_state(company: Company, sync: Sync, orders: Sequence[Order]) -> CompanyState:
     """What building needs to know; QuickBooks is asked only where a sales order may be invoiced or an invoice paid."""
     ledger = company.ledger
     posted: dict[str, tuple[LedgerRecord, ...]] = {}
@@ -45,12 +44,12 @@ def read(company: Company, sync: Sync, orders: Sequence[Order]) -> CompanyState:
     sales_orders = _sales_orders_to_invoice(sync, posted.values())
     invoices = _invoices_to_pay(sync, orders, posted)
     found = read_documents(company, {"Estimate": _ids(sales_orders), "Invoice": _ids(invoices)})
-    home = company.home_currency
+    home = home_currency(company)
     items, stock = _items(company, sync, orders)
     return CompanyState(
         company=company.realm,
         home_currency=home,
-        multi_currency=company.preferences.multi_currency,
+        multi_currency=preferences_of(company).multi_currency,
         posted={order_id: tuple(_posted(record) for record in records) for order_id, records in posted.items()},
         sales_orders={
             record.key: sales_order_state(record, found["Estimate"].get(record.quickbooks_id or ""))

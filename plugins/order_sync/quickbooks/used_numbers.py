@@ -7,19 +7,17 @@ up before each create (reference section 5.3).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from order_sync.ledger import Outcome
 from order_sync.quickbooks import payloads
 from order_sync.quickbooks.batches import Answer, total_of
+from order_sync.quickbooks.company import Company
+from order_sync.quickbooks.company_preferences import home_currency
 from order_sync.quickbooks.documents import Document, read_numbered
 from order_sync.quickbooks.faults import FaultClass, class_of
+from order_sync.quickbooks.load_state import Loading
 from order_sync.quickbooks.marks import mark_of
 from order_sync.records.record import Record
-
-if TYPE_CHECKING:
-    from order_sync.quickbooks.company import Company
-    from order_sync.quickbooks.sending import Loading
 
 
 def without_used(loading: Loading, records: Sequence[Record]) -> list[Record]:
@@ -76,7 +74,7 @@ def _adopted(company: Company, record: Record, owners: Sequence[Document]) -> An
                 record.key,
                 quickbooks_id=str(document["Id"]),
                 sync_token=str(document.get("SyncToken") or ""),
-                total=total_of(document, company.home_currency),
+                total=total_of(document, home_currency(company)),
                 document_number=record.document_number,
                 customer_id=(document.get("CustomerRef") or {}).get("value"),
             )

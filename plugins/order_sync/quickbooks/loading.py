@@ -7,22 +7,21 @@ claim the orders -> settle what an earlier run left unclear -> write down the in
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from order_sync.ledger import LedgerRecord, Outcome, State, order_lease
 from order_sync.quickbooks.batches import LOST, Answer, total_of
 from order_sync.quickbooks.claims import LEASE_SECONDS, Claims, claiming, take_when_free
 from order_sync.quickbooks.closing import close_invoiced
+from order_sync.quickbooks.company import Company
+from order_sync.quickbooks.company_preferences import home_currency
 from order_sync.quickbooks.documents import Document, read_documents
+from order_sync.quickbooks.load_state import Loading, open_invoice
 from order_sync.quickbooks.lookups import resolve
-from order_sync.quickbooks.sending import Loading, open_invoice, send_all
+from order_sync.quickbooks.sending import send_all
 from order_sync.quickbooks.settle import settle
 from order_sync.records.outcome import LoadedOrder, LoadedRecord, RecordOutcome
 from order_sync.records.record import DocumentState, PlannedOrder, Record
 from order_sync.syncs import RecordKind, Sync
-
-if TYPE_CHECKING:
-    from order_sync.quickbooks.company import Company
 
 _LATER = "Nothing needs to be done: the next run takes it up."
 _BUSY = Answer(None, None, "Another run is working on this order.", _LATER, "busy")
@@ -165,7 +164,7 @@ def _loaded_record(loading: Loading, row: PlannedOrder, record: Record, cause: A
             return None
         return _confirmed(row, record, known.quickbooks_id, known.document_number, known.total)
     if answer is not None and answer.confirmed and answer.document:
-        total = total_of(answer.document, loading.company.home_currency)
+        total = total_of(answer.document, home_currency(loading.company))
         return _confirmed(row, record, str(answer.document["Id"]), answer.document.get("DocNumber"), total)
     why = answer or cause or LOST
     unclear = known is not None and known.state in (State.sent, State.unclear)

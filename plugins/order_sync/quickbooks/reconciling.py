@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from order_sync.ledger import LedgerRecord, State
 from order_sync.money import show
 from order_sync.quickbooks.batches import amount_of, total_of
+from order_sync.quickbooks.company import Company
+from order_sync.quickbooks.company_preferences import home_currency
 from order_sync.quickbooks.documents import Document, read_documents
 from order_sync.quickbooks.payloads import ENTITY
 from order_sync.records.outcome import Difference
 from order_sync.records.record import PlannedOrder
 from order_sync.syncs import RecordKind, Sync
-
-if TYPE_CHECKING:
-    from order_sync.quickbooks.company import Company
 
 _BILLS = (RecordKind.invoice, RecordKind.sales_receipt)
 _GONE = "Enter it there again by hand, if it was not deleted on purpose."
@@ -61,7 +59,7 @@ def reconcile(company: Company, sync: Sync, planned: Sequence[PlannedOrder]) -> 
         if document is None and record.state is State.confirmed:
             company.ledger.records.miss(record.key, "It is no longer in QuickBooks.", _GONE)
         paid = _paid(records[row.store, row.order_id])
-        differences += _differences(_Books(row, record, document, paid), company.home_currency)
+        differences += _differences(_Books(row, record, document, paid), home_currency(company))
     return differences
 
 
