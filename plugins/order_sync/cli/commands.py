@@ -90,12 +90,13 @@ def run_sync(
 @app.command()
 def explain(
     order: Annotated[str, typer.Argument(metavar="ORDER", help="The order's number.")],
-    sync: Annotated[str, typer.Option("--sync", help="The sync that takes the order.")],
+    sync: Annotated[str | None, typer.Option("--sync", help="Only this sync; without it, all are asked.")] = None,
 ) -> None:
     """Show, for one order, what each rule saw and did, and what a run would do with it now."""
-    found = pipeline.explain(outside_of_environment(), sync, order)
+    outside = outside_of_environment()
+    found = [one for name in _names(outside, sync) for one in pipeline.explain(outside, name, order)]
     if not found:
-        console.print(Text(f"The store of {sync} has no order {order}.", style="bold red"))
+        console.print(Text(f"No store of {sync or 'any sync'} has an order {order}.", style="bold red"))
         raise typer.Exit(1)
     for one in found:
         console.print(*tables.explained(one), sep="\n")
@@ -107,9 +108,8 @@ def status(
 ) -> None:
     """Show the last runs, and the orders that need a person."""
     outside = outside_of_environment()
-    names = [sync] if sync else [path.stem for path in syncs.sync_files(outside.include / "syncs")]
     with outside.ledger() as book:
-        for name in names:
+        for name in _names(outside, sync):
             console.print(tables.runs(name, book.runs.latest(name, RUNS_SHOWN)))
             console.print(tables.attention(book.orders.needing_attention(name, ORDERS_SHOWN)))
 
@@ -119,6 +119,10 @@ def init() -> None:
     """Make the ledger's tables, or bring them up to date."""
     outside_of_environment()
     console.print("The ledger is ready.")
+
+
+def _names(outside: pipeline.Outside, sync: str | None) -> list[str]:
+    return [sync] if sync else [path.stem for path in syncs.sync_files(outside.include / "syncs")]
 
 
 def _run(sync: str, **form: Any) -> None:
