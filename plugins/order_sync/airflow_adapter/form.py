@@ -62,7 +62,7 @@ def form_params(sync: Sync) -> dict[str, Param]:
             type=["null", "string"],
             format="date",
             title="Placed on this day or later",
-            description_md="A day in the store's time zone. Both empty: what changed since the last scheduled run, or yesterday.",
+            description_md="A day in the store's zone. Both empty: what changed since the last scheduled run, or yesterday.",
             section=WHICH_ORDERS,
         ),
         "placed_to": Param(
