@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -40,6 +42,19 @@ def test_a_database_that_does_not_answer_is_called_unavailable_and_its_password_
         with pytest.raises(Unavailable, match="does not answer") as caught:
             ledger.orders.find("1001")
         assert "hunter2" not in f"{caught.value} {caught.value.__cause__} {ledger.engine!r}"
+
+
+def test_many_that_open_a_new_file_at_once_wait_for_each_other(tmp_path):
+    address, together = f"sqlite:///{tmp_path}/ledger.db", threading.Barrier(8)
+
+    def open_it(_: int) -> str:
+        engine = database.connect(address)
+        together.wait()
+        with engine.connect() as connection:
+            return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar_one())
+
+    with ThreadPoolExecutor(8) as people:
+        assert list(people.map(open_it, range(8))) == ["wal"] * 8
 
 
 def test_a_time_without_a_zone_is_refused(ledger: Ledger):
