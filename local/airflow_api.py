@@ -143,11 +143,6 @@ class AirflowApi:
         answer = self._get(f"{address}?map_index={task['map_index']}&full_content=true")
         return "\n".join(line if isinstance(line, str) else _log_line(line) for line in answer["content"])
 
-    def xcom(self, run: Run, task_id: str, key: str = "return_value", map_index: int = -1) -> Any:
-        """What a task gave to later ones."""
-        address = f"/dags/{run.dag_id}/dagRuns/{run.run_id}/taskInstances/{task_id}/xcomEntries/{key}"
-        return self._get(f"{address}?map_index={map_index}&deserialize=false")["value"]
-
     def story(self, run: Run) -> str:
         """A run's tasks and their states, with the end of the log of those that failed."""
         lines = [f"{run.dag_id} {run.run_id}: {self.state(run)}"]

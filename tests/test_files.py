@@ -1,5 +1,7 @@
 """Files carry orders between tasks, exactly."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -32,6 +34,12 @@ def test_a_runs_folder_has_a_name_that_any_storage_can_hold():
     assert files.run_folder("s3://bucket/runs/", "shop", "manual__2026-11-22T10:00:00+00:00") == (
         "s3://bucket/runs/shop/manual__2026-11-22T10_00_00_00_00"
     )
+
+
+@pytest.mark.parametrize("run_id", ["..", ".", "../other", "/etc", "..."])
+def test_no_run_id_leads_out_of_the_syncs_own_folder(run_id, tmp_path):
+    folder = Path(files.run_folder(str(tmp_path), "shop", run_id))
+    assert folder.resolve().parent == tmp_path / "shop"
 
 
 def test_a_file_beside_another_keeps_its_name_whatever_the_folder_is_called():

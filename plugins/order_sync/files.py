@@ -19,8 +19,8 @@ Row = TypeVar("Row")
 
 
 def run_folder(base: str, sync: str, run_id: str) -> str:
-    """The address of a run's folder; what a file name cannot hold is replaced."""
-    return f"{base.rstrip('/')}/{sync}/{re.sub(r'[^A-Za-z0-9_.-]', '_', run_id)}"
+    """The address of a run's folder; what a file name cannot hold, or what would lead out of the sync's, is replaced."""
+    return f"{base.rstrip('/')}/{sync}/{re.sub(r'[^A-Za-z0-9_.-]|^[.]+', '_', run_id)}"
 
 
 def write_bytes(address: str, content: bytes) -> str:

@@ -138,7 +138,9 @@ def test_a_load_that_a_person_must_mend_stops_the_run_before_its_report(run, mon
 
 
 def context(run_type: str, start: datetime | None, end: datetime | None, **params):
-    run = SimpleNamespace(run_id="r", run_type=run_type, run_after=NOON, data_interval_start=start, data_interval_end=end)
+    run = SimpleNamespace(
+        dag_id="shop", run_id="r", run_type=run_type, run_after=NOON, data_interval_start=start, data_interval_end=end
+    )
     return {"dag_run": run, "params": params}
 
 
@@ -148,14 +150,20 @@ def context(run_type: str, start: datetime | None, end: datetime | None, **param
 )
 def test_a_runs_kind_and_interval_come_from_airflow(run_type, kind):
     start, end = NOON.replace(hour=10), NOON.replace(hour=11)
-    request = run_request(context(run_type, start, end, preview_only=False))
+    request = run_request(context(run_type, start, end, preview_only=False), "shop")
     assert request == RunRequest(
         run_id="r", kind=kind, run_after=NOON, interval_start=start, interval_end=end, form={"preview_only": False}
     )
 
 
 def test_a_run_by_hand_may_have_no_interval():
-    assert run_request(context("manual", None, None)).interval is None
+    assert run_request(context("manual", None, None), "shop").interval is None
+
+
+def test_runs_of_a_syncs_two_dags_never_share_a_name():
+    of_history = context("backfill", NOON, NOON)
+    of_history["dag_run"].dag_id = "shop_history"
+    assert run_request(of_history, "shop").run_id == "shop_history/r"
 
 
 def test_settings_lie_beside_the_dags_unless_the_environment_says_otherwise(monkeypatch):

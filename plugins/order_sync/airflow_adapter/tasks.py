@@ -35,7 +35,7 @@ def add_flow(sync_name: str, include: Path, pool: str) -> None:
         from order_sync import pipeline
 
         context = get_current_context()
-        planned = pipeline.plan(surroundings.outside(include), sync_name, run_request(context))
+        planned = pipeline.plan(surroundings.outside(include), sync_name, run_request(context, sync_name))
         context["ti"].xcom_push("folder", planned["folder"])
         return list(planned["slices"])
 
@@ -90,13 +90,17 @@ def add_flow(sync_name: str, include: Path, pool: str) -> None:
     load.partial(folder=folder).expand(checked=checked) >> reconcile(folder) >> report(folder)
 
 
-def run_request(context: Context) -> RunRequest:
-    """Who started the run, for when, with what in the form. A run by hand may have no interval."""
+def run_request(context: Context, sync_name: str) -> RunRequest:
+    """Who started the run, for when, with what in the form. A run by hand may have no interval.
+
+    Airflow's run ids differ within one DAG only: those of a sync's history DAG get the DAG's name, so that no run takes
+    another's folder.
+    """
     from order_sync.run_plan import RunRequest
 
     run = context["dag_run"]
     return RunRequest(
-        run_id=run.run_id,
+        run_id=run.run_id if run.dag_id == sync_name else f"{run.dag_id}/{run.run_id}",
         kind=_run_kind(str(getattr(run.run_type, "value", run.run_type))),
         run_after=run.run_after,
         interval_start=run.data_interval_start,
