@@ -119,7 +119,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _use_wal(cursor: sqlite3.Cursor) -> None:
-    """Makes the file keep a write-ahead log. Two that do so at once collide, and SQLite does not make the second one wait."""
+    """Makes the file keep a write-ahead log. Two that do so at once collide: SQLite makes neither wait."""
     until = time.monotonic() + BUSY_SECONDS
     while True:
         try:
