@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 from order_sync.errors import OrderProblem
 
@@ -71,6 +72,7 @@ def round_minor(value: Decimal, currency: str) -> int:
     return int(value.scaleb(minor_digits(currency)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
+@lru_cache(maxsize=50_000)
 def to_major(minor: int, currency: str) -> Decimal:
     """1250 USD -> Decimal('12.50'), with exactly the currency's decimals."""
     return Decimal(minor).scaleb(-minor_digits(currency))

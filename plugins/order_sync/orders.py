@@ -11,7 +11,7 @@ import hashlib
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -138,7 +138,7 @@ class PaymentMethod(Word):
     other = "other"
 
 
-class Address(msgspec.Struct, frozen=True, kw_only=True):
+class Address(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str = ""
     company: str = ""
     line1: str = ""
@@ -150,7 +150,7 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
     phone: str = ""
 
 
-class Customer(msgspec.Struct, frozen=True, kw_only=True):
+class Customer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     customer_id: str | None = None
     name: str = ""
     company: str = ""
@@ -159,21 +159,21 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     is_guest: bool = False
 
 
-class Tax(msgspec.Struct, frozen=True, kw_only=True):
+class Tax(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     amount: int
     rate: Decimal | None = None  # a fraction: 0.0825
     remitted_by_channel: bool = False  # the marketplace pays it to the state, not the merchant
 
 
-class Discount(msgspec.Struct, frozen=True, kw_only=True):
+class Discount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     amount: int
     code: str | None = None
     whole_order: bool = False
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One row of an event. `net = gross - discount`, `total = net + tax`, `tax = sum(taxes)`."""
 
     line_id: str
@@ -194,9 +194,14 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     taxes: tuple[Tax, ...] = ()
     discounts: tuple[Discount, ...] = ()
     attributes: dict[str, str] = {}
+    # Set by rules alone; blank: as the sync's settings say.
+    item: str = ""  # the item's name in QuickBooks
+    description: str = ""
+    class_name: str = ""
+    tax_code: str = ""
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something that happened to the order and changed what it is worth."""
 
     event_id: str
@@ -207,7 +212,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     refund_id: str | None = None
 
 
-class Payment(msgspec.Struct, frozen=True, kw_only=True):
+class Payment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Money in (+) or out (-), or the promise of it; only `moves_money` counts as money."""
 
     payment_id: str
@@ -223,15 +228,20 @@ class Payment(msgspec.Struct, frozen=True, kw_only=True):
     reference: str | None = None
     fee: int | None = None
     is_test: bool = False
-    deposit_account: str | None = None  # set by a rule; else the sync's own
+    # Set by rules alone; blank: as the sync's settings say.
+    deposit_account: str = ""
+    method_name: str = ""  # the payment method's name in QuickBooks
+    fee_percent: Decimal | None = None  # of the amount: 2.9
+    fee_fixed: int | None = None  # minor units, on top of the percentage
+    fee_item: str = ""
 
 
-class ShippedLine(msgspec.Struct, frozen=True, kw_only=True):
+class ShippedLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source_line_id: str
     quantity: Decimal
 
 
-class Shipment(msgspec.Struct, frozen=True, kw_only=True):
+class Shipment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     shipment_id: str
     at: datetime
     carrier: str | None = None
@@ -239,12 +249,12 @@ class Shipment(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[ShippedLine, ...] = ()
 
 
-class Terms(msgspec.Struct, frozen=True, kw_only=True):
+class Terms(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     due_days: int | None = None
 
 
-class RawStatus(msgspec.Struct, frozen=True, kw_only=True):
+class RawStatus(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The store's own words, as they came."""
 
     order: str = ""
@@ -253,7 +263,7 @@ class RawStatus(msgspec.Struct, frozen=True, kw_only=True):
     returns: str = ""
 
 
-class StoreTotals(msgspec.Struct, frozen=True, kw_only=True):
+class StoreTotals(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What the store itself says; the truth that the parts must add up to."""
 
     original: int  # all SALE rows, tax included
@@ -266,7 +276,7 @@ class StoreTotals(msgspec.Struct, frozen=True, kw_only=True):
     outstanding: int | None = None  # None: the store does not say
 
 
-class Order(msgspec.Struct, frozen=True, kw_only=True):
+class Order(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     platform: str  # "shopify", "woocommerce"
     store: str  # the configured shop, never the platform: part of every key
     order_id: str
@@ -307,6 +317,25 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     shipments: tuple[Shipment, ...] = ()
     totals: StoreTotals
     warnings: tuple[str, ...] = ()
+    # Set by rules alone; blank: as the sync's settings say.
+    transaction_type: str = ""
+    number_prefix: str = ""
+    document_date: date | None = None  # of sales order, invoice and receipt
+    invoice_date: date | None = None  # of the invoice alone
+    class_name: str = ""
+    quickbooks_location: str = ""  # Department in QuickBooks' API
+    terms_name: str = ""
+    sales_rep: str = ""
+    custom_fields: dict[str, str] = {}  # QuickBooks' own, by name
+    memo: str = ""
+    customer_message: str = ""
+    ar_account: str = ""
+    discount_account: str = ""
+    tax_code: str = ""
+    discount_tax_code: str = ""
+    customer_display_name: str = ""  # the customer's name in QuickBooks
+    match_customer_by: str = ""
+    customer_type: str = ""
 
     @property
     def business_date(self) -> date:
@@ -315,7 +344,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
     def day(self, moment: datetime) -> date:
         """The store's calendar day of a moment."""
-        return moment.astimezone(ZoneInfo(self.time_zone)).date()
+        return _day(moment, self.time_zone)
 
     @property
     def sale_lines(self) -> tuple[Line, ...]:
@@ -346,6 +375,11 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     reason: str
     remedy: str
+
+
+@lru_cache(maxsize=50_000)
+def _day(moment: datetime, zone: str) -> date:
+    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 _PAYMENT_STATUS = {
@@ -382,9 +416,8 @@ def statuses_of(order: Order) -> frozenset[Status]:
 def content_hash(order: Order) -> str:
     """What the accounts depend on, as a hash: two versions with the same one need no new record.
 
-    Left out: what a store changes by itself (times of update, warnings).
+    Left out: what a store changes by itself (times of update, warnings), and what has its default value, so that a field
+    added to the model changes no hash.
     """
-    fields: dict[str, Any] = msgspec.structs.asdict(order)
-    for name in ("updated_at", "warnings"):
-        del fields[name]
-    return hashlib.sha256(msgspec.json.encode(fields, order="deterministic")).hexdigest()[:32]
+    counted = msgspec.structs.replace(order, updated_at=order.placed_at, warnings=())
+    return hashlib.sha256(msgspec.json.encode(counted, order="deterministic")).hexdigest()[:32]

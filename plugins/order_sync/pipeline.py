@@ -28,6 +28,7 @@ from order_sync.run_plan import (
     Plan,
     RunRequest,
     chunks_of,
+    load_rules,
     not_in_another_slice,
     read_settings,
     settings_hash,
@@ -59,7 +60,8 @@ class Outside:
 
 def plan(outside: Outside, sync_name: str, run: RunRequest) -> dict[str, Any]:
     """Decides which orders the run takes and copies its settings. Returns the run's folder and the numbers of its slices."""
-    sync, rule_texts, check_texts = read_settings(outside.include, sync_name)
+    started_at = outside.clock()
+    sync, rule_texts, check_texts = read_settings(outside.include, sync_name, started_at)
     form = syncs.parse_form(run.form)
     if form.records:
         sync = settings_file.check(Sync, {**sync.model_dump(mode="json"), "records": form.records}, "The form")
@@ -83,7 +85,7 @@ def plan(outside: Outside, sync_name: str, run: RunRequest) -> dict[str, Any]:
             settings_hash=settings_hash(sync, rule_texts, check_texts),
             slices=(*syncs.slices(selection), *waiting_slice(ledger, sync, selection)),
             preview=form.preview_only,
-            started_at=outside.clock(),
+            started_at=started_at,
             watermark=selection.updated.end if selection.updated and selection.moves_watermark else None,
         )
         files.write_value(f"{folder}/plan.json", content)
@@ -122,7 +124,7 @@ def build(outside: Outside, folder: str, chunk: str) -> str:
     """Applies the rules to a chunk's orders and builds their records. Returns the address of the planned orders."""
     content = _plan(folder)
     sync = content.settings()
-    rule_set = rules.load_rules(content.rules)
+    rule_set = load_rules(sync, content.rules, content.started_at)
     decisions = [rules.apply(rule_set, order) for order in files.read_rows(chunk, Order)]
     with _company(outside, sync, content) as company:
         quickbooks.refresh_references(company, not_before=content.started_at)
@@ -230,8 +232,9 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
 
 def explain(outside: Outside, sync_name: str, number: str) -> list[Explained]:
     """The store's orders of that number, each rule's turn on them, and what a run would do; posts nothing."""
-    sync, rule_texts, _ = read_settings(outside.include, sync_name)
-    rule_set = rules.load_rules(rule_texts)
+    now = outside.clock()
+    sync, rule_texts, _ = read_settings(outside.include, sync_name, now)
+    rule_set = load_rules(sync, rule_texts, now)
     read = list(_store(outside, sync).orders(Selection(numbers=(number,))))
     decisions = {row.order_id: rules.apply(rule_set, row) for row in read if isinstance(row, Order)}
     if decisions:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -50,17 +51,24 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         return Sync.model_validate(self.sync)
 
 
-def read_settings(include: Path, sync_name: str) -> tuple[Sync, tuple[tuple[str, str], ...], dict[str, str]]:
+def read_settings(include: Path, sync_name: str, now: datetime) -> tuple[Sync, tuple[tuple[str, str], ...], dict[str, str]]:
     """The sync, its rule files and its check files; a wrong one is a SettingsError before anything is read."""
     sync = syncs.load_sync(syncs.sync_file(include / "syncs", sync_name))
     rule_texts = tuple((name, settings_file.read_text(include / "rules" / name)) for name in sync.rules)
-    rules.load_rules(rule_texts)
+    load_rules(sync, rule_texts, now)
     check_texts = {
         name: settings_file.read_text(include / "checks" / name) for name in (sync.checks.orders, sync.checks.records)
     }
     for name, text in check_texts.items():
         read_suite(text, name)
     return sync, rule_texts, check_texts
+
+
+def load_rules(sync: Sync, rule_texts: Sequence[tuple[str, str]], now: datetime) -> rules.RuleSet:
+    """The sync's rules, fit to post by; relative dates count from the day that it is for the sync."""
+    found = rules.load_rules(rule_texts, sync=sync.name, today=now.astimezone(ZoneInfo(sync.time_zone)).date())
+    rules.refuse_unposted(found)
+    return found
 
 
 def settings_hash(sync: Sync, rule_texts: Sequence[tuple[str, str]], check_texts: dict[str, str]) -> str:

@@ -46,3 +46,14 @@ def write_sync(include: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def write_rules(include: Path) -> Callable[[str, str], Path]:
+    def write(file_name: str, text: str) -> Path:
+        (include / "rules").mkdir(exist_ok=True)
+        path = include / "rules" / file_name
+        path.write_text(text)
+        return path
+
+    return write

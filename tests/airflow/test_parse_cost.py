@@ -11,6 +11,7 @@ import pytest
 
 DAG_FILE = Path(__file__).parents[2] / "dags" / "order_sync_dags.py"
 HEAVY = ["pandas", "great_expectations", "pyarrow", "requests", "alembic", "quickbooks", "order_sync.pipeline"]
+RULES = "rules:\n" + "".join(f"  - {{name: R{n}, when: {{sku: K{n}}}, do: {{map sku: V{n}}}}}\n" for n in range(1_000))
 TRIES = 2  # the best one counts: other processes on the machine only ever make it slower
 
 MEASURE = """
@@ -30,8 +31,11 @@ def parse(include: Path, environment) -> dict:
     return json.loads(ran.stdout.splitlines()[-1])
 
 
-def test_a_hundred_syncs_cost_less_than_a_second_and_a_further_one_ten_milliseconds(include, write_sync, monkeypatch):
+def test_a_hundred_syncs_cost_less_than_a_second_and_a_further_one_ten_milliseconds(
+    include, write_sync, write_rules, monkeypatch
+):
     write_sync("shop000.yaml")
+    write_rules("main.yaml", RULES)
     one = min((parse(include, monkeypatch) for _ in range(TRIES)), key=lambda cost: cost["seconds"])
     for number in range(1, 100):
         write_sync(f"shop{number:03}.yaml", more="schedule: daily\nstatuses: [paid, fulfilled]\nrules: [main.yaml]")

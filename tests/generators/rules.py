@@ -9,13 +9,16 @@ from typing import Any
 from hypothesis import strategies as st
 
 from order_sync.orders import Event, FulfillmentState, Order, Payment, PaymentKind, PaymentMethod, PaymentStatus
-from order_sync.rules.actions import ACTIONS
-from order_sync.rules.comparisons import COMPARISONS, Takes
-from order_sync.rules.conditions import ALWAYS, AllOf, AnyOf, Compare, Condition, Not
+from order_sync.rules.actions import ACTIONS, Action, find_action
+from order_sync.rules.comparisons import COMPARISONS, COPY, PATTERNS, Comparison, Takes
+from order_sync.rules.conditions import ALWAYS, AllOf, AnyOf, Compare, Condition, Not, comparisons_in
+from order_sync.rules.expressions import CLEAR, Copy, Template
 from order_sync.rules.fields import FIELDS, Field, find_field
-from order_sync.rules.rule import Do, Rule
+from order_sync.rules.patterns import Pattern
+from order_sync.rules.rule import Do, Example, Rule, Scope
 from order_sync.rules.rule_set import RuleSet
-from order_sync.rules.values import Kind, parse_value, plain
+from order_sync.rules.values import Kind, NewLine, Percent, Value, parse_value, plain
+from order_sync.syncs import RecordKind
 from tests.generators.orders import PLACED, a_line, a_payment, a_refund, an_order
 
 # Few words, so that rules and orders meet, and rules meet what earlier rules set.
@@ -26,13 +29,15 @@ _WRITTEN = {
     Kind.yes_no: st.sampled_from(["yes", "no", "true", "off"]),
     Kind.number: st.sampled_from(["-1", "0", "1", "2.0", "20.00", "100"]),
     Kind.money: st.sampled_from(["-1", "0", "1", "2.5", "20.00", "100"]),
-    Kind.date: st.sampled_from(["2026-03-01", "2026-03-02", "2027-01-01"]),
+    Kind.date: st.sampled_from(["2026-03-01", "2026-03-02", "2027-01-01", "yesterday", "30 days ago", "1 month ago"]),
 }
 _FIELDS: list[Field] = [*FIELDS.values()]
 for _name in ("custom field Colour", "line custom field Engraving"):
     _found = find_field(_name)
     assert _found is not None
     _FIELDS.append(_found)
+TODAY = date(2026, 3, 31)  # for dates such as “yesterday”
+_PATTERNS = st.sampled_from(["mug", "^MUG-[A-Z]+$", "[0-9]{3,}", "o|ß", "^$", "2026$"])
 _COUNTS = {Takes.nothing: (0, 0), Takes.one: (1, 1), Takes.two: (2, 2), Takes.some: (1, 3)}
 
 
@@ -42,11 +47,18 @@ def compares(draw: st.DrawFn) -> Compare:
     field = draw(st.sampled_from([FIELDS["sku"], FIELDS["payment method"]]) | st.sampled_from(_FIELDS))
     comparison = draw(st.sampled_from([other for other in COMPARISONS.values() if field.kind in other.kinds]))
     least, most = _COUNTS[comparison.takes]
+    exact = field.kind is Kind.text and draw(st.sampled_from([False, False, True]))
     one = st.sampled_from(field.words) if field.words else _WRITTEN[field.kind]
-    written = tuple(draw(st.lists(one, min_size=least, max_size=most)))
+    written = tuple(draw(st.lists(_PATTERNS if comparison in PATTERNS else one, min_size=least, max_size=most)))
     if comparison.takes is Takes.two:
-        written = tuple(sorted(written, key=lambda text: parse_value(field.kind, text)))
-    return Compare(field, comparison, tuple(parse_value(field.kind, text) for text in written), written)
+        written = tuple(sorted(written, key=lambda text: parse_value(field.kind, text, TODAY)))
+    return Compare(field, comparison, tuple(_wanted(field, comparison, text, exact) for text in written), written, exact)
+
+
+def _wanted(field: Field, comparison: Comparison, text: str, exact: bool) -> Value:
+    if comparison in PATTERNS:
+        return Pattern(text, exact)
+    return text if exact else parse_value(field.kind, text, TODAY)
 
 
 _sku_tests = st.builds(
@@ -63,22 +75,66 @@ def conditions(draw: st.DrawFn, depth: int = 2) -> Condition:
     if shape == "always":
         return ALWAYS
     if shape == "compare":
-        return draw(st.one_of(_sku_tests, _sku_tests, compares()))
+        return draw(st.one_of(_sku_tests, compares()))
     if shape == "not":
         return Not(draw(conditions(depth - 1).filter(lambda part: part != ALWAYS)))
     parts = tuple(draw(st.lists(conditions(depth - 1).filter(lambda part: part != ALWAYS), min_size=1, max_size=3)))
     return AllOf(parts) if shape == "all" else AnyOf(parts)
 
 
-_DOES = st.one_of(
-    st.builds(Do, st.sampled_from([a for a in ACTIONS.values() if a.kind is Kind.yes_no]), st.booleans()),
-    st.builds(Do, st.sampled_from([a for a in ACTIONS.values() if a.kind is Kind.text]), st.none() | st.sampled_from(SKUS)),
-)
+_ACTIONS: list[Action] = [*ACTIONS.values()]
+_own_field = find_action("map custom field Colour")
+assert _own_field is not None
+_ACTIONS.append(_own_field)
+_NUMBERS = st.sampled_from([Decimal(2), Decimal("0.5"), Decimal("2.50"), Decimal(0)])
+_LITERALS: dict[Kind, st.SearchStrategy[Value]] = {
+    Kind.text: st.sampled_from(SKUS),
+    Kind.yes_no: st.booleans(),
+    Kind.number: _NUMBERS,
+    Kind.money: _NUMBERS,
+    Kind.money_or_percent: _NUMBERS | st.just(Percent(Decimal(10))),
+    Kind.date: st.sampled_from([date(2026, 3, 1), date(2026, 3, 20)]),
+    Kind.line: st.just(NewLine("Gift wrap", Decimal("3.50")))
+    | st.just(NewLine("Box", Decimal(0), Decimal(2), "A box: “new”")),
+}
+_READ = st.sampled_from([FIELDS[name] for name in ("sku", "order number", "channel", "tag", "class", "payment method")])
+_TEMPLATES = st.builds(lambda a, b: Template((a, "/{", b)), _READ, _READ) | st.just(Template(("all text",)))
+
+
+@st.composite
+def _does(draw: st.DrawFn) -> Do:
+    action = draw(st.sampled_from([ACTIONS["map sku"], ACTIONS["map class"], ACTIONS["tag"]]) | st.sampled_from(_ACTIONS))
+    values = _LITERALS[action.kind] if not action.words else st.sampled_from(action.words)
+    if action.kind is Kind.text:
+        values = st.sampled_from([text for text in SKUS if len(text) <= action.longest])
+    if action.kind is not Kind.yes_no:
+        values |= st.none()
+    if action.kind is Kind.text:
+        values |= st.builds(Copy, _READ) | _TEMPLATES
+    if action.kind is Kind.date:
+        values |= st.just(Copy(FIELDS["order date"]))
+    if action.can_be_cleared:
+        values |= st.just(CLEAR)
+    return Do(action, draw(values))
+
+
+_DOES = _does()
 _DAYS = [date(2026, 3, 1) + timedelta(days) for days in range(3)]
 _VALIDITY = st.sampled_from([(None, None)] * 5 + [(None, _DAYS[1]), (_DAYS[1], None), (_DAYS[0], _DAYS[2])])
 
 
-_general = st.tuples(conditions(), st.lists(_DOES, min_size=1, max_size=2, unique_by=lambda do: do.action.name).map(tuple))
+def _copies_fit(rule: tuple[Condition, tuple[Do, ...]]) -> bool:
+    """Whether the rule copies at most one field, into actions that can take it."""
+    when, calls = rule
+    copied = {compare.field for compare in comparisons_in(when) if compare.comparison == COPY}
+    blank = [do.action.kind for do in calls if do.value is None and do.action.kind is not Kind.yes_no]
+    fitting = all(kind in (Kind.text, Kind.choice, field.kind) for kind in blank for field in copied)
+    return len(copied) <= 1 and fitting
+
+
+_general = st.tuples(
+    conditions(), st.lists(_DOES, min_size=1, max_size=2, unique_by=lambda do: do.action.name).map(tuple)
+).filter(_copies_fit)
 
 
 @st.composite
@@ -89,21 +145,44 @@ def _maps(draw: st.DrawFn) -> tuple[Condition, tuple[Do, ...]]:
 
 
 @st.composite
+def _scopes(draw: st.DrawFn, do: tuple[Do, ...]) -> Scope:
+    valid_from, valid_until = draw(_VALIDITY)
+    kinds: tuple[RecordKind, ...] = ()
+    if all(one.action.for_documents for one in do):
+        kinds = draw(st.sampled_from([(), (RecordKind.invoice,), (RecordKind.sales_order, RecordKind.invoice)]))
+    return Scope(
+        syncs=draw(st.sampled_from([()] * 4 + [("shop",), ("other",)])),
+        stores=draw(st.sampled_from([()] * 4 + [("mugs",), ("other", "third")])),
+        records=kinds,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+
+
+_EXAMPLES = st.sampled_from(
+    [()] * 3
+    + [
+        (Example((("sku", "MUG-OLD"),)),),
+        (Example((("fulfillment status", "fulfilled"), ("tag", "a, b")), (("map sku", "no"),)), Example(())),
+    ]
+)
+
+
+@st.composite
 def rule_sets(draw: st.DrawFn) -> RuleSet:
     rules: list[Rule] = []
     for number, (when, do) in enumerate(draw(st.lists(_maps() | _general, min_size=1, max_size=5))):
-        valid_from, valid_until = draw(_VALIDITY)
         rules.append(
             Rule(
                 name=f"Rule {number}",
                 when=when,
                 do=do,
                 enabled=draw(st.sampled_from([True] * 5 + [False])),
-                valid_from=valid_from,
-                valid_until=valid_until,
+                scope=draw(_scopes(do)),
+                examples=draw(_EXAMPLES),
             )
         )
-    return RuleSet(tuple(rules))
+    return RuleSet(tuple(rules), sync=draw(st.sampled_from(["", "shop"])))
 
 
 @st.composite

@@ -1,5 +1,6 @@
 """The flow's steps, one after another as the command line runs them."""
 
+import dataclasses
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -8,6 +9,7 @@ import requests
 from local.books import read_books
 from order_sync import files, pipeline
 from order_sync.errors import CredentialsError, SettingsError
+from order_sync.records.record import PlannedOrder
 from order_sync.reports import Keeping
 from order_sync.run_plan import Plan
 from tests.pipeline.conftest import ALL
@@ -149,3 +151,27 @@ def test_one_order_that_cannot_be_read_costs_only_itself(flow):
     bad = {row.order_number for row in summary.kept if row.keeping in (Keeping.quarantined, Keeping.unreadable)}
     assert len(bad) == 8
     assert summary.orders_read == 40
+
+
+def test_a_rule_file_that_cannot_be_used_stops_the_run_before_the_store_is_asked(flow):
+    def no_connection(name):
+        raise AssertionError(f"{name} was asked")
+
+    flow.rewrite("rules/demo.yaml", "{is not: fulfilled}", "{is nott: fulfilled}")
+    outside = dataclasses.replace(flow.outside, connect=no_connection)
+    with pytest.raises(SettingsError, match=r"demo.yaml, line \d+, rule “Only invoice fulfilled orders”"):
+        pipeline.plan(outside, "shopify", flow.request(form=ALL))
+
+
+def test_relative_dates_count_from_the_day_on_which_the_run_began_in_the_time_zone_of_the_sync(flow):
+    flow.rewrite("rules/demo.yaml", "when: {test order: yes}", "when: {order date: {at least: 10 days ago}}")
+    began = datetime.now(UTC)
+    outside = dataclasses.replace(flow.outside, clock=lambda: began)
+    planned = pipeline.plan(outside, "shopify", flow.request(form=ALL))
+    later = dataclasses.replace(flow.outside, clock=lambda: began + timedelta(days=100))
+    chunks = pipeline.extract(later, planned["folder"], 0)
+    rows = [
+        row for chunk in chunks for row in files.read_rows(pipeline.build(later, planned["folder"], chunk), PlannedOrder)
+    ]
+    left_out = sum(row.skipped_by is not None for row in rows)
+    assert 0 < left_out < len(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,10 @@ import pytest
 from order_sync.errors import SettingsError
 from order_sync.rules import RuleSet, apply, load_rules, parse_rules, to_yaml
 from order_sync.rules.conditions import AllOf, AnyOf, Compare, Not
+from order_sync.rules.expressions import CLEAR, Copy, Template
+from order_sync.rules.rule import Example, Scope
+from order_sync.rules.values import NewLine, Percent
+from order_sync.syncs import RecordKind
 from tests.generators.orders import a_line, an_order
 
 DEMO = Path(__file__).parents[2] / "include/rules/demo.yaml"
@@ -97,7 +102,63 @@ def test_a_word_that_yaml_would_take_for_something_else_stays_the_word_that_was_
 
 def test_a_rule_is_switched_off_or_given_days_on_which_it_is_valid() -> None:
     rule = parse("always", more="    enabled: no\n    valid from: 2026-01-01\n    valid until: 2026-12-31\n").rules[0]
-    assert (rule.enabled, rule.valid_from, rule.valid_until) == (False, date(2026, 1, 1), date(2026, 12, 31))
+    assert (rule.enabled, rule.scope) == (False, Scope(valid_from=date(2026, 1, 1), valid_until=date(2026, 12, 31)))
+
+
+def test_a_rule_is_for_some_syncs_stores_and_records() -> None:
+    more = "    syncs: shop\n    stores: [mugs, cups]\n    records: [Invoice, sales_order]\n"
+    scope = parse("always", "{map class: A}", more).rules[0].scope
+    assert scope == Scope(syncs=("shop",), stores=("mugs", "cups"), records=(RecordKind.invoice, RecordKind.sales_order))
+
+
+def test_a_value_is_copied_made_from_a_template_or_cleared() -> None:
+    rules = parse(
+        "always",
+        "{map class: {copy: Channel}, map memo: {template: '{order number}/{{{custom field PO}}}'}, map terms: {clear: }}",
+    )
+    copied, template, cleared = (do.value for do in rules.rules[0].do)
+    assert isinstance(copied, Copy)
+    assert copied.field.name == "channel"
+    assert isinstance(template, Template)
+    assert [part if isinstance(part, str) else part.name for part in template.parts] == [
+        "order number", "/{", "custom field po", "}",
+    ]  # fmt: skip
+    assert cleared == CLEAR
+
+
+def test_a_template_puts_fields_in_as_text_and_runs_nothing() -> None:
+    order = an_order(note="{sku} {{ 7*7 }} =1+1", lines=[a_line(sku="A")])
+    decision = apply(parse("always", "{map memo: {template: '{note} {{x}}'}}"), order)
+    assert decision.order.memo == "{sku} {{ 7*7 }} =1+1 {x}"
+
+
+def test_a_new_line_has_an_item_and_an_amount_and_perhaps_more() -> None:
+    value = parse("always", "{add line: {item: Wrap, amount: 3.50, quantity: 2, description: Red}}").rules[0].do[0].value
+    assert value == NewLine("Wrap", Decimal("3.50"), Decimal(2), "Red")
+    assert parse("always", "{add line: {item: Wrap, amount: 0}}").rules[0].do[0].value == NewLine("Wrap", Decimal(0))
+
+
+@pytest.mark.parametrize("word", ["Sales Receipts", "sales receipt", "SALES_RECEIPT"])
+def test_a_choice_is_one_of_its_words_however_it_is_written(word: str) -> None:
+    assert parse("always", f"{{map transaction type: {word}}}").rules[0].do[0].value == "sales receipt"
+
+
+def test_a_surcharge_is_an_amount_or_a_percentage() -> None:
+    assert parse("always", "{add shipping surcharge: 1.50}").rules[0].do[0].value == Decimal("1.50")
+    assert parse("always", "{add shipping surcharge: 10%}").rules[0].do[0].value == Percent(Decimal(10))
+
+
+def test_examples_stand_beside_their_rule() -> None:
+    more = (
+        "    examples:\n      - given: {sku: A, tag: [x, y]}\n        expect: {map sku: B}\n"
+        "      - given: {sku: C}\n        expect: nothing\n"
+    )
+    examples = parse("{sku: A}", "{map sku: B}", more).rules[0].examples
+    assert examples == (
+        Example((("sku", "A"), ("tag", "x, y")), (("map sku", "B"),)),
+        Example((("sku", "C"),)),
+    )
+    assert [example.line for example in examples] == [6, 8]
 
 
 def test_several_files_run_one_after_the_other() -> None:
@@ -145,6 +206,37 @@ def test_the_demo_reads_back_from_its_own_writing() -> None:
         ("{sku: A}", "{hold invoice: perhaps}", "does not fit “hold invoice”", "yes or no"),
         ("{sku: A}", f"{{map sku: {'x' * 101}}}", "longer than 100 characters", "shorten"),
         ("{sku: A, SKU: B}", "hold invoice", "“SKU” is said twice", "Keep one"),
+        ("{sku: {matches: '(a'}}", "hold invoice", "“(a” does not fit “sku”", "regular expression"),
+        ("{sku: {matches: '(?=a)'}}", "hold invoice", "does not fit “sku”", "no look-around"),
+        (f"{{sku: {{matches: {'a' * 501}}}}}", "hold invoice", "does not fit “sku”", "at most 500 characters"),
+        ("{sku: {matches: '((a{1,100}){1,100}){1,100}'}}", "hold invoice", "does not fit “sku”", "regular expression"),
+        ("{sku: {equals: A, case: loose}}", "hold invoice", "“case” can only be exact", "case: exact"),
+        ("{order total: {at least: 1, case: exact}}", "hold invoice", "“case” can only be exact", "leave it out"),
+        ("{sku: {case: exact}}", "hold invoice", "compared with nothing", "a value"),
+        ("{sku: copy, tag: copy}", "{map memo: }", "copies two fields, “sku” and “tag”", "copy: field"),
+        ("{order total: copy}", "{map order date: }", "“order total” is amount", "a field that is date"),
+        ("{order total: copy}", "{add line: }", "“order total” is amount", "its value"),
+        ("always", "{map class: {copy: chanel}}", "no field “chanel”", "“channel”"),
+        ("always", "{map class: {copi: channel}}", "no kind of value “copi”", "“copy”"),
+        ("always", "{map class: {copy: sku, clear: yes}}", "says 2 things", "one of copy, template and clear"),
+        ("always", "{map class: {clear: no}}", "cannot be cleared", "clear: yes"),
+        ("always", "{tag: {clear: yes}}", "cannot be cleared", "for a text or a date"),
+        ("always", "{map order date: {copy: channel}}", "“channel” is text", "a field that is date"),
+        ("always", "{hold invoice: {copy: test order}}", "cannot copy", "its value"),
+        ("always", "{map order date: {template: '{order date}'}}", "not a template", "copy a field"),
+        ("always", "{map memo: {template: '{ordr number}'}}", "no field “ordr number”", "“order number”"),
+        ("always", "{map memo: {template: 'a } b'}}", "a brace stands alone", "{{ for a brace"),
+        ("always", f"{{map memo: {{template: {'x' * 1001}}}}}", "longer than 1000", "Shorten"),
+        ("always", "{map transaction type: sale receipt}", "cannot be “sale receipt”", "“sales receipt”"),
+        ("always", "{map shipping price: free}", "“free” does not fit “map shipping price”", "a number"),
+        ("always", "{add shipping surcharge: ten%}", "does not fit “add shipping surcharge”", "10%"),
+        ("always", "{add line: {item: Wrap}}", "needs an item and an amount", "amount: 3.50"),
+        ("always", "{add line: {item: Wrap, amuont: 1}}", "“amuont”", "“amount”"),
+        ("always", "{add line: {item: Wrap, amount: -1}}", "negative", "from 0"),
+        ("always", "{add line: Wrap}", "names with values", "docs/rules.md"),
+        ("always", "{map inventory site: A}", "has no place in QuickBooks Online", "map location"),
+        ("always", "{map order date: 31 days hence}", "does not fit “map order date”", "2026-01-31"),
+        ("{order date: {less than: yesterday}}", "hold invoice", "does not fit “order date”", "2026-01-31"),
     ],
 )
 def test_a_wrong_rule_is_named_with_its_file_line_and_remedy(when: str, do: str, message: str, remedy: str) -> None:
@@ -168,6 +260,11 @@ def test_a_wrong_rule_is_named_with_its_file_line_and_remedy(when: str, do: str,
         ("rules:\n  - name: A\n    when: always", "has no “do”"),
         ("rules:\n  - name: A\n    whem: always\n    do: hold invoice", "called “whem”"),
         ("rules:\n  - name: A\n    name: B", "line 3: “name” is said twice"),
+        (one_rule("always", more="    records: [invoise]"), "no record kind “invoise”"),
+        (one_rule("always", more="    records: [invoice]"), "“hold invoice” is about the whole order"),
+        (one_rule("always", more="    valid from: soon"), "“soon” does not fit “valid from”"),
+        (one_rule("always", more="    examples: [{given: {sku: A}}]"), "two parts, given and expect"),
+        (one_rule("always", more="    examples: [A]"), "an example should be names with values"),
         (one_rule("always", more="    valid from: 2026-02-01\n    valid until: 2026-01-01"), "ends before it begins"),
         (
             one_rule("always") + one_rule("always").removeprefix("rules:\n"),

@@ -12,6 +12,7 @@ from airflow.sdk import DAG, CronDataIntervalTimetable, task
 from airflow.sdk.exceptions import AirflowTimetableInvalid
 
 from order_sync import syncs
+from order_sync.airflow_adapter.checked_rules import refuse_wrong_rules
 from order_sync.airflow_adapter.form import form_params
 from order_sync.airflow_adapter.pools import pool_of
 from order_sync.airflow_adapter.retries import WhenTransient
@@ -33,7 +34,8 @@ def build_dags(include: Path, only: str | None = None) -> Iterator[DAG]:
         ids = _ids(path, taken)
         taken.update(ids)
         if only is None or only in ids:
-            yield from (dag for dag in _dags_of(path, include, ids) if only in (None, dag.dag_id))
+            dags = _dags_of(path, include, ids, with_rules=only is None)
+            yield from (dag for dag in dags if only in (None, dag.dag_id))
 
 
 def _ids(path: Path, taken: set[str]) -> tuple[str, ...]:
@@ -43,14 +45,21 @@ def _ids(path: Path, taken: set[str]) -> tuple[str, ...]:
     return (re.sub(r"[^A-Za-z0-9_.-]", "_", path.name),) if taken.intersection(ids) else ids
 
 
-def _dags_of(path: Path, include: Path, ids: tuple[str, ...]) -> list[DAG]:
+def _dags_of(path: Path, include: Path, ids: tuple[str, ...], with_rules: bool) -> list[DAG]:
+    """`with_rules`: checks the rules too. A task's process does without: `plan` checks them, later steps need no files."""
     try:
         if len(ids) == 1:
             raise SettingsError(f"{path.name}: another sync already makes a DAG of this name.", remedy="Rename the file.")
         sync = syncs.load_sync(path)
-        return [_sync_dag(sync, include, ids[0]), _history_dag(sync, include, ids[1])]
+        dags = [_sync_dag(sync, include, ids[0]), _history_dag(sync, include, ids[1])]
     except SettingsError as error:
         return [_broken_dag(path, str(error), ids[0])]
+    try:
+        if with_rules:
+            refuse_wrong_rules(sync, include)
+    except SettingsError as error:
+        return [_broken_dag(path, str(error), ids[0], step="plan")]
+    return dags
 
 
 def _sync_dag(sync: Sync, include: Path, dag_id: str) -> DAG:
@@ -87,12 +96,16 @@ def _with_flow(dag: DAG, sync: Sync, include: Path) -> DAG:
     return dag
 
 
-def _broken_dag(path: Path, reason: str, dag_id: str) -> DAG:
-    """Shows what is wrong with a sync's file where people look for the sync, and fails with it."""
-    dag = DAG(dag_id, schedule=None, start_date=FIRST_DAY, doc_md=f"**{path.name} cannot be used.**\n\n{reason}", tags=[TAG])
+def _broken_dag(path: Path, reason: str, dag_id: str, step: str = "read_settings") -> DAG:
+    """Shows what is wrong with a sync's files where people look for the sync, and fails with it.
+
+    Its one task is called `step`: “plan” where a task's process, which does not check the rules, finds the whole flow there.
+    """
+    shown = reason.replace("\n", "\n\n")
+    dag = DAG(dag_id, schedule=None, start_date=FIRST_DAY, doc_md=f"**{path.name} cannot be used.**\n\n{shown}", tags=[TAG])
     with dag:
 
-        @task(retry_policy=WhenTransient())
+        @task(task_id=step, retry_policy=WhenTransient())
         def read_settings() -> None:
             raise SettingsError(reason)
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from order_sync.orders import statuses_of
+from order_sync.money import show
+from order_sync.orders import Order, statuses_of
 from order_sync.records.invoice import invoice_of
 from order_sync.records.lines import missing_item
 from order_sync.records.obstacles import nothing_to_book, obstacles
@@ -36,16 +37,46 @@ def build(decision: Decision, sync: Sync, state: CompanyState) -> PlannedOrder:
     problems = obstacles(order, posted.values(), state)
     if problems:
         return msgspec.structs.replace(row, problems=problems)
-    over = nothing_to_book(order, posted.values(), sync.number_prefix + order.number)
+    over = nothing_to_book(order, posted.values(), (order.number_prefix or sync.number_prefix) + order.number)
     if over is not None:
         return msgspec.structs.replace(row, held=(over,))
-    remarks: list[str] = []
+    sync = _as_the_rules_say(order, sync)
+    if decision.held_by is not None:
+        waiting = (held(kind, "held_for_approval", rule=decision.held_by) for kind in sync.records)
+        return msgspec.structs.replace(row, held=tuple(waiting))
+    remarks: list[str] = _changed_total(decision)
     try:
         made = _documents(open_sale(decision, sync, state, posted, remarks.append))
     except Unbookable as stop:
         return msgspec.structs.replace(row, problems=(stop.problem,))
     notes = (*remarks, *made.notes) if made.records else ()
     return msgspec.structs.replace(row, records=made.records, held=made.held, notes=tuple(dict.fromkeys(notes)))
+
+
+_TYPES = {
+    "sales order": (RecordKind.sales_order,),
+    "invoice": (RecordKind.invoice, RecordKind.payment),
+    "sales receipt": (RecordKind.sales_receipt,),
+    "sales order and invoice": (RecordKind.sales_order, RecordKind.invoice, RecordKind.payment),
+}
+
+
+def _as_the_rules_say(order: Order, sync: Sync) -> Sync:
+    """The sync's settings as they hold for this order: its kinds of record, number prefix and discount account."""
+    changes: dict[str, object] = {
+        "records": _TYPES.get(order.transaction_type),
+        "number_prefix": order.number_prefix,
+        "discount_account": order.discount_account,
+    }
+    said = {name: value for name, value in changes.items() if value}
+    return sync.model_copy(update=said) if said else sync
+
+
+def _changed_total(decision: Decision) -> list[str]:
+    if decision.given is None or decision.given.totals.current == decision.order.totals.current:
+        return []
+    before, after = (show(one.totals.current, one.currency) for one in (decision.given, decision.order))
+    return [f"Rules changed the order's total from {before} to {after}."]
 
 
 def _documents(sale: Sale) -> Made:

@@ -13,11 +13,12 @@ from order_sync.syncs import CustomerSettings
 def buyer_of(order: Order, settings: CustomerSettings, note: Note) -> Buyer:
     """The buyer by the sync's name rule; raises Unbookable where the order has no name and the sync gives none."""
     person, company = _person(order), _company(order)
-    if not person and not company:
+    chosen = _chosen(order, person, company)
+    if not chosen:
         return _unnamed(order, settings, note)
     given, _, family = person.rpartition(" ") if " " in person else (person, "", "")
     return Buyer(
-        display_name=cut_name(person or company, fields.DISPLAY_NAME, "The customer's name", note),
+        display_name=cut_name(chosen, fields.DISPLAY_NAME, "The customer's name", note),
         given_name=cut_name(given, fields.PERSON_NAME, "The customer's given name", note),
         family_name=cut_name(family, fields.PERSON_NAME, "The customer's family name", note),
         company_name=cut_name(company, fields.COMPANY_NAME, "The customer's company", note),
@@ -29,8 +30,13 @@ def buyer_of(order: Order, settings: CustomerSettings, note: Note) -> Buyer:
 
 
 def customer_name(order: Order) -> str:
-    """The billing name, else the customer's name, else the company; empty where the order has none of them."""
-    return _person(order) or _company(order)
+    """What a rule says, else the billing name, the customer's name, the company; empty where the order has none of them."""
+    return _chosen(order, _person(order), _company(order))
+
+
+def _chosen(order: Order, person: str, company: str) -> str:
+    first = {"company": company, "email": order.customer.email.strip()}.get(order.match_customer_by, person)
+    return order.customer_display_name or first or person or company
 
 
 def _person(order: Order) -> str:

@@ -83,7 +83,7 @@ def _difference(sale: Sale, state: SalesOrderState) -> tuple[str, ...]:
 
 
 def _invoice(sale: Sale, **own: Any) -> Record:
-    return sale.record(RecordKind.invoice, _day_shipped(sale.order), **own)
+    return sale.record(RecordKind.invoice, sale.day_of(RecordKind.invoice, _day_shipped(sale.order)), **own)
 
 
 def _day_shipped(order: Order) -> date:

@@ -66,7 +66,7 @@ def _before_discount(line: Line) -> tuple[int | None, int]:
 
 def _sent(line: Line, amount: int, item: str, state: CompanyState, currency: str, note: Note) -> list[RecordLine]:
     """The line as one, as two whose unit prices differ by one cent, or as quantity 1 with the true quantity in words."""
-    text = line.title
+    text = line.description or line.title
     parts = priced_parts(line.quantity, amount, currency)
     if not parts:
         quantity = f"{line.quantity.normalize():f}"
@@ -75,7 +75,7 @@ def _sent(line: Line, amount: int, item: str, state: CompanyState, currency: str
                 problem("amount_not_exact", title=line.title, amount=show(amount, currency), quantity=quantity, item=item)
             )
         parts = (as_one_piece(amount, currency),)
-        text = f"{line.title} (quantity {quantity})"
+        text = f"{text} (quantity {quantity})"
         note(f"“{line.title}”: quantity {quantity} stands in the description; no unit price gives {show(amount, currency)}.")
     return [
         RecordLine(
@@ -95,10 +95,15 @@ def _sent(line: Line, amount: int, item: str, state: CompanyState, currency: str
 
 def _item(line: Line, items: ItemSettings, state: CompanyState, note: Note) -> str:
     """The item's name in the company: the one known by the line's SKU or name, else that SKU or name itself."""
-    is_product = line.kind is LineKind.product
-    name = _sku(line) or items.without_sku or line.title if is_product else getattr(items, line.kind.value)
+    name = line.item or _own_item(line, items)
     known = state.items.get(name.strip().lower())
     return known or cut_name(name, fields.ITEM_NAME, "The name of an item", note) or "Item"
+
+
+def _own_item(line: Line, items: ItemSettings) -> str:
+    if line.kind is LineKind.product:
+        return _sku(line) or items.without_sku or line.title
+    return str(getattr(items, line.kind.value))
 
 
 def _sku(line: Line) -> str:

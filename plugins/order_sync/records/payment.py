@@ -68,7 +68,7 @@ def _records(sale: Sale, money: Sequence[Taking], buyer: Buyer, balance: int) ->
                 payment.payment_id,
                 document_number=None,
                 buyer=buyer,
-                memo=f"Order {sale.order.name}, {sale.order.store}, {payment.reference or payment.payment_id}",
+                memo=f"{sale.mark}, {payment.reference or payment.payment_id}",
                 total=taking.amount,
                 pays=sale.key(RecordKind.invoice),
                 applied=applied,
@@ -77,6 +77,8 @@ def _records(sale: Sale, money: Sequence[Taking], buyer: Buyer, balance: int) ->
                 deposit_account=payment.deposit_account or sale.sync.payments.deposit_account,
             )
         )
+        if taking.fee:
+            notes.append(taking.fee_note(sale.order.currency))
         if applied < taking.amount:
             left = show(taking.amount - applied, sale.order.currency)
             notes.append(f"{left} of the payment of {show(taking.amount, sale.order.currency)} stays unapplied.")

@@ -18,6 +18,11 @@ class _Wording(NamedTuple):
 
 _HELD = {
     "held_by_rule": _Wording("Rule “{rule}” holds it back for now."),
+    "held_for_approval": _Wording(
+        "Rule “{rule}” holds the order for approval: nothing of it is posted.",
+        "Change the order so that the rule no longer matches (as by a tag that it leaves out), or change the rule.",
+        waits=True,
+    ),
     "unpaid_by_rule": _Wording("Rule “{rule}” marks the invoice as unpaid: no payment is posted."),
     "waits_for_invoice": _Wording("The payment waits for its invoice."),
     "item_missing": _Wording(

@@ -67,12 +67,13 @@ def _receipt(sale: Sale, taken: Sequence[Taking]) -> Made:
     last = taken[-1] if taken else None
     record = sale.record(
         _KIND,
-        sale.order.day(paid_at),
+        sale.day_of(_KIND, sale.order.day(paid_at)),
         **sale.as_sold(),
         payment_method=last.method(notes.append) if last else None,
         payment_reference=last.reference(notes.append) if last else None,
         deposit_account=_deposit_account(sale, last) if last else sale.sync.payments.deposit_account,
     )
+    notes += [taking.fee_note(sale.order.currency) for taking in taken if taking.fee]
     if len(taken) > 1:
         notes.append(f"{len(taken)} payments by {taken[-1].tender} are one sales receipt, with the last one's reference.")
     return Made((record,), notes=tuple(notes))

@@ -47,6 +47,16 @@ class Sale:
     def order(self) -> Order:
         return self.decision.order
 
+    @property
+    def mark(self) -> str:
+        """Which order of which store it is, as the documents' private notes say it."""
+        return f"Order {self.order.name}, {self.order.store}"
+
+    def day_of(self, kind: RecordKind, day: date) -> date:
+        """The document's date, where no rule says another than this."""
+        order = self.decision.order_for(kind)
+        return (order.invoice_date if kind is RecordKind.invoice else None) or order.document_date or day
+
     def wants(self, kind: RecordKind) -> bool:
         return kind in self.sync.records
 
@@ -65,11 +75,12 @@ class Sale:
 
     def record(self, kind: RecordKind, day: date, source_id: str | None = None, **own: Any) -> Record:
         """A record of this order; `own` is what this document does not share with the others."""
+        order = self.decision.order_for(kind)
         shared: dict[str, Any] = {
             "document_number": self.document_number,
             "buyer": self.buyer,
-            "memo": f"Order {self.order.name}, {self.order.store}",
-            "po_number": self.order.po_number,
+            "memo": f"{order.memo}\n{self.mark}" if order.memo else self.mark,
+            "po_number": order.po_number,
         }
         return Record(
             key=self.key(kind, source_id),

@@ -14,4 +14,5 @@ def sales_order_of(sale: Sale) -> Made:
         return Made()
     if any(sale.is_posted(kind) for kind in _BILLS):
         return Made()
-    return Made((sale.record(RecordKind.sales_order, sale.order.business_date, **sale.as_sold()),))
+    day = sale.day_of(RecordKind.sales_order, sale.order.business_date)
+    return Made((sale.record(RecordKind.sales_order, day, **sale.as_sold()),))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
+from order_sync.money import show
 from order_sync.orders import Order, Payment, PaymentKind, PaymentMethod
 from order_sync.records import fields
 from order_sync.records.fields import Note, cut
@@ -26,7 +28,20 @@ class Taking:
     @property
     def tender(self) -> str:
         """How it was paid, as the merchant calls it."""
-        return self.payment.gateway_label or self.payment.gateway
+        return self.payment.method_name or self.payment.gateway_label or self.payment.gateway
+
+    @property
+    def fee(self) -> int:
+        """The processor's fee by the rules, in minor units, half-up; it changes no document."""
+        percent = self.payment.fee_percent or Decimal(0)
+        share = (self.amount * percent / 100).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+        return int(share) + (self.payment.fee_fixed or 0)
+
+    def fee_note(self, currency: str) -> str:
+        of = f" ({self.payment.fee_item})" if self.payment.fee_item else ""
+        return (
+            f"Fee of {show(self.fee, currency)}{of} on the payment of {show(self.amount, currency)}: reported, not booked."
+        )
 
     def method(self, note: Note) -> str | None:
         return cut(self.tender, fields.PAYMENT_METHOD, "The payment method's name", note) or None

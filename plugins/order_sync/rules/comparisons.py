@@ -1,7 +1,7 @@
 """The comparisons that conditions can name.
 
 Each looks at all values that a field has and at all values that the rule wants. A negative one (is not, does not contain,
-not in) holds exactly where its positive one does not: so it holds where the field is blank.
+not in, does not match) holds exactly where its positive one does not: so it holds where the field is blank.
 """
 
 from __future__ import annotations
@@ -26,15 +26,30 @@ class Takes(Word):
     some = "a value, or a list: any of them"
 
 
+class Way(Word):
+    """How an index finds the rules whose comparison a value meets; `none`: each has to be asked."""
+
+    equal = "equal"
+    contains = "contains"
+    prefix = "prefix"
+    suffix = "suffix"
+    pattern = "pattern"
+    bounds = "bounds"
+    present = "present"
+    none = "none"
+
+
 @dataclass(frozen=True)
 class Comparison:
-    """Two comparisons are equal when their names are."""
+    """Two comparisons are equal when their names are. `opposite`: the comparison that holds exactly where this does not."""
 
     name: str
     takes: Takes = field(compare=False)
     kinds: tuple[Kind, ...] = field(compare=False)
     about: str = field(compare=False)
     holds: Holds = field(compare=False, repr=False)
+    way: Way = field(compare=False, default=Way.none)
+    opposite: str = field(compare=False, default="")
 
 
 def _some(test: Callable[[Any, Any], bool]) -> Holds:
@@ -54,25 +69,40 @@ _ALL = tuple(Kind)
 _TEXT = (Kind.text,)
 _equal = _some(operator.eq)
 _contains = _some(operator.contains)
+_matches = _some(lambda value, pattern: pattern.found_in(value))
 
 _TABLE = (
-    Comparison("equals", Takes.some, _ALL, "the whole value; what a plain value means", _equal),
-    Comparison("is not", Takes.some, _ALL, "", _not(_equal)),
-    Comparison("in", Takes.some, _ALL, "one of a list; what a plain list means", _equal),
-    Comparison("not in", Takes.some, _ALL, "none of a list", _not(_equal)),
-    Comparison("contains", Takes.some, _TEXT, "", _contains),
-    Comparison("does not contain", Takes.some, _TEXT, "", _not(_contains)),
-    Comparison("starts with", Takes.some, _TEXT, "", _some(str.startswith)),
-    Comparison("ends with", Takes.some, _TEXT, "", _some(str.endswith)),
-    Comparison("greater than", Takes.one, ORDERED, "a blank field is neither greater nor less", _some(operator.gt)),
-    Comparison("at least", Takes.one, ORDERED, "", _some(operator.ge)),
-    Comparison("less than", Takes.one, ORDERED, "", _some(operator.lt)),
-    Comparison("at most", Takes.one, ORDERED, "", _some(operator.le)),
-    Comparison("between", Takes.two, ORDERED, "both ends included", _between),
-    Comparison("is empty", Takes.nothing, _ALL, "", lambda seen, _: not seen),
-    Comparison("is not empty", Takes.nothing, _ALL, "", lambda seen, _: bool(seen)),
+    Comparison("equals", Takes.some, _ALL, "the whole value; what a plain value means", _equal, Way.equal, "is not"),
+    Comparison("is not", Takes.some, _ALL, "", _not(_equal), opposite="equals"),
+    Comparison("in", Takes.some, _ALL, "one of a list; what a plain list means", _equal, Way.equal, "not in"),
+    Comparison("not in", Takes.some, _ALL, "none of a list", _not(_equal), opposite="in"),
+    Comparison("contains", Takes.some, _TEXT, "", _contains, Way.contains, "does not contain"),
+    Comparison("does not contain", Takes.some, _TEXT, "", _not(_contains), opposite="contains"),
+    Comparison("starts with", Takes.some, _TEXT, "", _some(str.startswith), Way.prefix),
+    Comparison("ends with", Takes.some, _TEXT, "", _some(str.endswith), Way.suffix),
+    Comparison(
+        "matches", Takes.some, _TEXT, "a regular expression, found anywhere (RE2)", _matches, Way.pattern, "does not match"
+    ),
+    Comparison("does not match", Takes.some, _TEXT, "", _not(_matches), opposite="matches"),
+    Comparison(
+        "greater than", Takes.one, ORDERED, "a blank field is neither greater nor less", _some(operator.gt), Way.bounds
+    ),
+    Comparison("at least", Takes.one, ORDERED, "", _some(operator.ge), Way.bounds),
+    Comparison("less than", Takes.one, ORDERED, "", _some(operator.lt), Way.bounds),
+    Comparison("at most", Takes.one, ORDERED, "", _some(operator.le), Way.bounds),
+    Comparison("between", Takes.two, ORDERED, "both ends included", _between, Way.bounds),
+    Comparison("is empty", Takes.nothing, _ALL, "", lambda seen, _: not seen, opposite="is not empty"),
+    Comparison("is not empty", Takes.nothing, _ALL, "", lambda seen, _: bool(seen), Way.present, "is empty"),
     Comparison("any value", Takes.nothing, _ALL, "always holds, for a blank field too", lambda _seen, _wanted: True),
+    Comparison(
+        "copy",
+        Takes.nothing,
+        _ALL,
+        "always holds; actions of the rule whose value is blank take this field's value",
+        lambda _seen, _wanted: True,
+    ),
 )
 
 COMPARISONS: dict[str, Comparison] = {entry.name: entry for entry in _TABLE}
-EQUALS, IN = COMPARISONS["equals"], COMPARISONS["in"]
+EQUALS, IN, COPY = COMPARISONS["equals"], COMPARISONS["in"], COMPARISONS["copy"]
+PATTERNS = (COMPARISONS["matches"], COMPARISONS["does not match"])

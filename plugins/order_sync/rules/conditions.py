@@ -6,22 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Union
 
-from order_sync.rules.comparisons import Comparison
+from order_sync.rules.comparisons import PATTERNS, Comparison
 from order_sync.rules.fields import Field, Scene
 from order_sync.rules.values import Value
 
 
 @dataclass(frozen=True)
 class Compare:
-    """One field against what the rule wants; `written` is that as it stands in the file."""
+    """One field against what the rule wants; `written` is that as it stands in the file. `exact`: case and blanks count."""
 
     field: Field
     comparison: Comparison
     wanted: tuple[Value, ...] = ()
     written: tuple[str, ...] = ()
+    exact: bool = False
 
     def holds(self, scene: Scene) -> bool:
-        return self.comparison.holds(self.field.values(scene), self.wanted)
+        return self.comparison.holds(self.field.values(scene, raw=self.exact or self.comparison in PATTERNS), self.wanted)
 
 
 @dataclass(frozen=True)

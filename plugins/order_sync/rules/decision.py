@@ -5,9 +5,10 @@ from __future__ import annotations
 import msgspec
 
 from order_sync.orders import Order, content_hash
+from order_sync.syncs import RecordKind
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True):
+class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing that one rule did: which field, from what to what."""
 
     rule: str
@@ -16,6 +17,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     before: str = ""
     after: str = ""
     overrides: str = ""  # the earlier rule whose result this one replaces
+    record: str = ""  # the record kind that it is for; blank: all of them
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,10 +25,17 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
     order: Order
     given: Order | None = None  # the order as the store gave it; None: no rule changed it
+    for_kind: dict[RecordKind, Order] = {}  # as rules for one record kind changed it; other kinds: `order`
     skipped_by: str | None = None  # do not import
+    held_by: str | None = None  # nothing at all until a person approves
     invoice_held_by: str | None = None  # no invoice or receipt yet
     unpaid_by: str | None = None  # no payment, whatever the store says
+    stopped_by: str | None = None  # no later rule ran
     trace: tuple[Step, ...] = ()
+
+    def order_for(self, kind: RecordKind) -> Order:
+        """The order as this kind of record books it."""
+        return self.for_kind.get(kind, self.order)
 
     @property
     def order_hash(self) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 
 from order_sync.orders import Order
-from order_sync.rules.conditions import Compare, comparisons_in
+from order_sync.rules.acting import sights
+from order_sync.rules.conditions import comparisons_in
 from order_sync.rules.decision import Step
-from order_sync.rules.engine import is_in_force, matches, run, sights
+from order_sync.rules.engine import own_steps, run
 from order_sync.rules.fields import Level
 from order_sync.rules.rule import Rule
 from order_sync.rules.rule_set import RuleSet
@@ -38,33 +41,51 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def explain(rules: RuleSet, order: Order) -> tuple[Explanation, ...]:
-    """Every rule's turn, in their order, from the same code that runs them."""
-    working = WorkingOrder(order)
-    return tuple(_turn(rule, working) for rule in rules.rules)
+    """Every rule's turn, in their order, from the same code that runs them.
+
+    A rule for some record kinds only has a turn for each of them, after all others; so has one that does more for a kind.
+    """
+    turns = [said for rule, said in _turns(rules, order) if not set(rule.scope.records).intersection(rules.kinds)]
+    whole = [step for said in turns for step in said.steps]
+    for kind, rules_of_kind in rules.by_kind.items():
+        for rule, said in _turns(rules_of_kind, order, kind):
+            own = msgspec.structs.replace(said, steps=tuple(own_steps(said.steps, whole)))
+            if kind in rule.scope.records or own.steps:
+                turns.append(own)
+    return tuple(turns)
 
 
-def _turn(rule: Rule, working: WorkingOrder) -> Explanation:
-    if not is_in_force(rule, working.order):
-        why = f"not valid on {working.order.business_date}" if rule.enabled else "switched off"
+class _Turn(NamedTuple):
+    rule: Rule
+    said: Explanation
+
+
+def _turns(rules: RuleSet, order: Order, record: str = "") -> list[_Turn]:
+    working = WorkingOrder(order, record)
+    return [_Turn(rule, _turn(rules, rule, working)) for rule in rules.rules]
+
+
+def _turn(rules: RuleSet, rule: Rule, working: WorkingOrder) -> Explanation:
+    why = f"“{working.stopped_by}” stopped the rules" if working.is_stopped else rules.passes_over(rule, working.order)
+    if why:
         return Explanation(rule=rule.name, file=rule.file, line=rule.line, matched=False, not_asked=why)
     compared = _compared(rule, working)
-    matched = bool(matches(rule, working))
     steps = len(working.trace)
-    run(rule, working)
+    matching = run(rules, rule, working)
     return Explanation(
         rule=rule.name,
         file=rule.file,
         line=rule.line,
-        matched=matched,
+        matched=bool(matching),
         compared=compared,
-        steps=tuple(working.trace[steps:]),
+        steps=tuple(working.steps(steps)),
     )
 
 
 def _compared(rule: Rule, working: WorkingOrder) -> tuple[Compared, ...]:
     """Each comparison once for each target of its own level."""
     found: dict[tuple[int, int | None], Compared] = {}
-    for sight in sights(rule, working):
+    for sight in sights(rule.levels, working):
         for number, compare in enumerate(comparisons_in(rule.when)):
             level = compare.field.level
             place = {Level.order: ORDER, Level.line: sight.line, Level.payment: sight.payment}[level]
@@ -72,13 +93,9 @@ def _compared(rule: Rule, working: WorkingOrder) -> tuple[Compared, ...]:
             found[number, place] = Compared(
                 field=compare.field.name,
                 comparison=compare.comparison.name,
-                wanted=_wanted(compare),
+                wanted=", ".join(compare.written),
                 seen=compare.field.shown(sight.scene),
                 target=target,
                 holds=compare.holds(sight.scene),
             )
     return tuple(found[key] for key in sorted(found, key=lambda key: (key[0], key[1] or 0)))
-
-
-def _wanted(compare: Compare) -> str:
-    return ", ".join(compare.written)

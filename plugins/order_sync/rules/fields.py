@@ -7,19 +7,26 @@ several (tags) or where one thing goes by two names (a payment's gateway and its
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from order_sync.money import to_major
 from order_sync.orders import (
-    Address,
+    EventKind,
     FulfillmentState,
     Line,
     LineKind,
     Order,
     Payment,
+    PaymentKind,
     PaymentMethod,
     PaymentState,
+    PaymentStatus,
+    ReturnState,
     Status,
     Word,
     statuses_of,
@@ -35,8 +42,7 @@ class Level(Word):
     payment = "payment"
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(NamedTuple):
     """What a rule's conditions look at, at once: the order, at most one of its lines, at most one of its payments."""
 
     order: Order
@@ -44,12 +50,16 @@ class Scene:
     payment: Payment | None = None
 
 
-Read = Callable[[Scene], Iterable[Value]]
+# Takes the order, line or payment that the field is of, and the order.
+Read = Callable[[Any, Order], Iterable[Value | None]]
 
 
 @dataclass(frozen=True)
 class Field:
-    """Two fields are equal when their names are."""
+    """Two fields are equal when their names are.
+
+    `path`: the one text attribute that it is, as "customer.email"; blank where it is worked out, or is no text.
+    """
 
     name: str
     level: Level = field(compare=False)
@@ -57,41 +67,69 @@ class Field:
     about: str = field(compare=False)
     read: Read = field(compare=False, repr=False)
     words: tuple[str, ...] = field(compare=False, default=())  # of a choice: all there are
+    path: str = field(compare=False, default="")
+    one_thing: bool = field(compare=False, default=False)  # its values are names of one thing
 
-    def values(self, scene: Scene) -> tuple[Value, ...]:
-        """The values as rules compare them; blank ones are left out."""
-        raw = self.read(scene)
-        return tuple([value for value in (plain(v) if isinstance(v, str) else v for v in raw) if value != ""])
+    def given(self, scene: Scene) -> list[Value]:
+        """The values as they stand in the order; blank ones are left out."""
+        target = scene.order if self.level is Level.order else scene.line if self.level is Level.line else scene.payment
+        if target is None:
+            return []
+        return [value for value in self.read(target, scene.order) if value is not None and value != ""]
+
+    def values(self, scene: Scene, raw: bool = False) -> tuple[Value, ...]:
+        """The values as rules compare them; `raw` as they stand: a text keeps its case and blanks."""
+        given = self.given(scene)
+        if raw or self.kind is not Kind.text:
+            return tuple(given)
+        return tuple([value for value in map(plain, given) if value])
 
     def shown(self, scene: Scene) -> str:
         """The values as they stand in the order, for people."""
-        return ", ".join(dict.fromkeys(show_value(value) for value in self.read(scene) if value != ""))
+        return ", ".join(dict.fromkeys(show_value(value) for value in self.given(scene)))
+
+    def copied(self, scene: Scene) -> str:
+        """What a rule copies of it as text: all values, or one name of the one thing."""
+        given = self.given(scene)
+        return show_value(given[0]) if given and self.one_thing else self.shown(scene)
+
+
+def text_getter(path: str) -> Callable[[Any], str | None]:
+    """Reads a text that is one attribute of its target, or of a part of it that may be missing."""
+    first, _, second = path.partition(".")
+    get: Callable[[Any], Any] = attrgetter(first)
+    if not second:
+        return get
+    get_text = attrgetter(second)
+
+    def read(target: Any) -> str | None:
+        part = get(target)
+        return None if part is None else get_text(part)
+
+    return read
+
+
+def _path(name: str, level: Level, path: str, about: str) -> Field:
+    get = text_getter(path)
+    return Field(name, level, Kind.text, about, lambda target, _: (get(target),), path=path)
 
 
 def _order(
-    name: str, about: str, read: Callable[[Order], Iterable[Value]], kind: Kind = Kind.text, words: tuple[str, ...] = ()
+    name: str, about: str, read: Callable[[Order], Iterable[Value | None]], kind: Kind, words: tuple[str, ...] = ()
 ) -> Field:
-    return Field(name, Level.order, kind, about, lambda scene: read(scene.order), words)
+    return Field(name, Level.order, kind, about, lambda order, _: read(order), words)
 
 
-def _line(name: str, about: str, read: Callable[[Line, str], Iterable[Value]], kind: Kind = Kind.text) -> Field:
-    def of_line(scene: Scene) -> Iterable[Value]:
-        return read(scene.line, scene.order.currency) if scene.line else ()
-
-    return Field(name, Level.line, kind, about, of_line)
+def _line(
+    name: str, about: str, read: Callable[[Line, str], Iterable[Value | None]], kind: Kind, words: tuple[str, ...] = ()
+) -> Field:
+    return Field(name, Level.line, kind, about, lambda line, order: read(line, order.currency), words)
 
 
 def _payment(
-    name: str,
-    about: str,
-    read: Callable[[Payment, str], Iterable[Value]],
-    kind: Kind = Kind.text,
-    words: tuple[str, ...] = (),
+    name: str, about: str, read: Callable[[Payment, Order], Iterable[Value | None]], kind: Kind, words: tuple[str, ...] = ()
 ) -> Field:
-    def of_payment(scene: Scene) -> Iterable[Value]:
-        return read(scene.payment, scene.order.currency) if scene.payment else ()
-
-    return Field(name, Level.payment, kind, about, of_payment, words)
+    return Field(name, Level.payment, kind, about, read, words)
 
 
 # Where a store has no need to ship, the order counts as fulfilled, as it does for a sync's statuses.
@@ -105,38 +143,104 @@ def _words(*groups: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plain_word(word) for group in groups for word in group))
 
 
-def _text(*texts: str | None) -> tuple[str, ...]:
-    return tuple(text for text in texts if text)
-
-
 def _statuses(order: Order) -> tuple[str, ...]:
     return tuple(sorted(plain_word(status) for status in statuses_of(order)))
 
 
-def _order_total(order: Order) -> tuple[Value, ...]:
-    return (to_major(sum(line.total for line in order.sale_lines), order.currency),)
+def _amount(minor: int, order: Order) -> tuple[Decimal]:
+    return (to_major(minor, order.currency),)
 
 
-def _shipping_amount(order: Order) -> tuple[Value, ...]:
-    shipping = sum(line.net for line in order.sale_lines if line.kind is LineKind.shipping)
-    return (to_major(shipping, order.currency),)
+def order_total(order: Order) -> tuple[Decimal]:
+    """What was sold, tax included, refunds not taken off, in major units."""
+    total = 0
+    for event in order.events:
+        if event.kind in _SOLD:
+            for line in event.lines:
+                total += line.total
+    return _amount(total, order)
 
 
-def _discount_codes(order: Order) -> tuple[str, ...]:
-    codes = (discount.code for line in order.sale_lines for discount in line.discounts)
-    return tuple(dict.fromkeys(code for code in codes if code))
+_SOLD = (EventKind.sale, EventKind.edit)
 
 
-def _of_address(part: str, which: str) -> Callable[[Order], tuple[str, ...]]:
-    def read(order: Order) -> tuple[str, ...]:
-        address: Address | None = getattr(order, which)
-        return _text(getattr(address, part)) if address else ()
+def _sold(order: Order, kind: LineKind) -> tuple[Decimal]:
+    return _amount(sum(line.net for line in order.sale_lines if line.kind is kind), order)
 
-    return read
 
+def _products(order: Order) -> list[Line]:
+    return [line for line in order.sale_lines if line.kind in (LineKind.product, LineKind.gift_card_sold)]
+
+
+def _discounts(order: Order, part: str) -> Iterable[str | None]:
+    return dict.fromkeys(getattr(discount, part) for line in order.sale_lines for discount in line.discounts)
+
+
+def _kept(order: Order) -> int:
+    """The money that came in and was not given back."""
+    return sum(payment.amount for payment in order.payments if payment.moves_money)
+
+
+def _day_shipped(order: Order) -> tuple[date, ...]:
+    last = max((shipment.at for shipment in order.shipments), default=None)
+    return () if last is None else (order.day(last),)
+
+
+_ORDER_TEXTS = (
+    ("order id", "order_id", "the store's own id"),
+    ("store", "store", "the shop as the sync names it"),
+    ("platform", "platform", "shopify, woocommerce"),
+    ("channel", "channel", "where in the store it was sold: web, pos"),
+    ("location", "location", "the store's location"),
+    ("currency", "currency", "three letters: USD"),
+    ("buyer currency", "presentment_currency", "the one that the buyer saw, three letters"),
+    ("po number", "po_number", "the buyer's purchase order"),
+    ("note", "note", "the note on the order"),
+    ("external reference", "external_ref", "the order's number in another system"),
+    ("customer id", "customer.customer_id", "the store's own id"),
+    ("customer name", "customer.name", ""),
+    ("customer email", "customer.email", ""),
+    ("customer company", "customer.company", ""),
+    ("customer phone", "customer.phone", ""),
+    ("class", "class_name", "set by a rule"),
+    ("quickbooks location", "quickbooks_location", "set by a rule"),
+    ("sales rep", "sales_rep", "set by a rule"),
+    ("memo", "memo", "set by a rule"),
+    ("customer message", "customer_message", "set by a rule"),
+    ("transaction type", "transaction_type", "set by a rule"),
+    ("quickbooks customer", "customer_display_name", "set by a rule"),
+    ("customer type", "customer_type", "set by a rule"),
+    ("tax code", "tax_code", "set by a rule"),
+)
+_ADDRESS_TEXTS = (
+    ("name", "name", ""),
+    ("company", "company", ""),
+    ("address", "line1", "street and number"),
+    ("address 2", "line2", ""),
+    ("city", "city", ""),
+    ("postal code", "postal_code", ""),
+    ("region", "region", "code of the state or province: CA"),
+    ("country", "country", "two letters: US"),
+    ("phone", "phone", ""),
+)
+_LINE_TEXTS = (
+    ("sku", "sku", ""),
+    ("product name", "title", ""),
+    ("product id", "product_id", "the store's own id"),
+    ("variant id", "variant_id", "the store's own id"),
+    ("item", "item", "set by a rule"),
+    ("description", "description", "set by a rule"),
+    ("line class", "class_name", "set by a rule"),
+    ("line tax code", "tax_code", "set by a rule"),
+)
+_PAYMENT_TEXTS = (
+    ("gateway", "gateway", "the store's key alone: paypal"),
+    ("payment reference", "reference", "the processor's transaction id"),
+    ("deposit account", "deposit_account", "set by a rule"),
+)
 
 _TABLE = (
-    _order("order number", "as 1001 or as #1001", lambda order: _text(order.number, order.name)),
+    replace(_order("order number", "as 1001 or as #1001", lambda o: (o.number, o.name), Kind.text), one_thing=True),
     _order(
         "order status",
         "the words in which a sync chooses orders; an order can have several",
@@ -144,59 +248,89 @@ _TABLE = (
         Kind.choice,
         _words(Status),
     ),
-    _order(
-        "payment status",
-        "how the store says it is paid",
-        lambda order: (plain_word(order.payment_state),),
-        Kind.choice,
-        _words(PaymentState),
-    ),
+    _order("payment status", "how the store says it is paid", lambda o: (plain_word(o.payment_state),), Kind.choice,
+           _words(PaymentState)),
     _order(
         "fulfillment status",
         "how far it is shipped; an order that needs no shipping is both “not required” and “fulfilled”",
-        lambda order: _FULFILLMENT_WORDS[order.fulfillment_state],
+        lambda o: _FULFILLMENT_WORDS[o.fulfillment_state],
         Kind.choice,
         _words(*_FULFILLMENT_WORDS.values()),
     ),
-    _order("test order", "whether the store marks it as a test", lambda order: (order.is_test,), Kind.yes_no),
-    _order("order date", "the day it was placed, in the store's time zone", lambda order: (order.business_date,), Kind.date),
-    _order("order total", "what was sold, tax included, refunds not taken off", _order_total, Kind.money),
-    _order("order tax", "all tax of what was sold", lambda order: (to_major(order.totals.tax, order.currency),), Kind.money),
-    _order("shipping amount", "without tax", _shipping_amount, Kind.money),
-    _order("currency", "three letters: USD", lambda order: (order.currency,)),
-    _order("store", "the shop as the sync names it", lambda order: (order.store,)),
-    _order("platform", "shopify, woocommerce", lambda order: (order.platform,)),
-    _order("channel", "where in the store it was sold: web, pos", lambda order: (order.channel,)),
-    _order("location", "the store's location", lambda order: _text(order.location)),
-    _order("tag", "any of the order's tags", lambda order: order.tags),
-    _order("discount code", "any code that was used", _discount_codes),
-    _order("po number", "the buyer's purchase order", lambda order: _text(order.po_number)),
-    _order("note", "the note on the order", lambda order: _text(order.note)),
-    _order("customer name", "", lambda order: _text(order.customer.name)),
-    _order("customer email", "", lambda order: _text(order.customer.email)),
-    _order("customer company", "", lambda order: _text(order.customer.company)),
-    *(
-        _order(f"{word} {name}", about, _of_address(part, which))
-        for word, which in (("billing", "bill_to"), ("shipping", "ship_to"))
-        for name, part, about in (
-            ("name", "name", ""),
-            ("company", "company", ""),
-            ("city", "city", ""),
-            ("region", "region", "code of the state or province: CA"),
-            ("country", "country", "two letters: US"),
-        )
+    _order("return status", "", lambda o: (plain_word(o.return_state),), Kind.choice, _words(ReturnState)),
+    _order(
+        "store status",
+        "the store's own words, as they came",
+        lambda o: (o.raw_status.order, o.raw_status.financial, o.raw_status.fulfillment, o.raw_status.returns),
+        Kind.text,
     ),
-    _order("any custom field", "the values of all custom fields of the order", lambda order: order.attributes.values()),
-    _line("sku", "", lambda line, _: _text(line.sku)),
-    _line("product name", "", lambda line, _: _text(line.title)),
+    _order("test order", "whether the store marks it as a test", lambda o: (o.is_test,), Kind.yes_no),
+    _order("tax exempt", "whether the store takes no tax on it", lambda o: (o.tax_exempt,), Kind.yes_no),
+    _order("prices include tax", "", lambda o: (o.prices_include_tax,), Kind.yes_no),
+    _order("guest", "whether the buyer has no account in the store", lambda o: (o.customer.is_guest,), Kind.yes_no),
+    _order(
+        "order date",
+        "the day it was placed, in the store's time zone, or what a rule made it",
+        lambda o: (o.document_date or o.business_date,),
+        Kind.date,
+    ),
+    _order("date paid", "", lambda o: (o.day(o.paid_at) if o.paid_at else None,), Kind.date),
+    _order("date shipped", "the day of the last shipment", _day_shipped, Kind.date),
+    _order("date cancelled", "", lambda o: (o.day(o.cancelled_at) if o.cancelled_at else None,), Kind.date),
+    _order("order total", "what was sold, tax included, refunds not taken off", order_total, Kind.money),
+    _order("order tax", "all tax of what was sold", lambda o: _amount(o.totals.tax, o), Kind.money),
+    _order("order discount", "", lambda o: _amount(sum(line.discount for line in o.sale_lines), o), Kind.money),
+    _order("shipping amount", "without tax", lambda o: _sold(o, LineKind.shipping), Kind.money),
+    _order("tip amount", "", lambda o: _sold(o, LineKind.tip), Kind.money),
+    _order("amount paid", "money in, less money given back", lambda o: _amount(_kept(o), o), Kind.money),
+    _order("amount refunded", "", lambda o: _amount(o.totals.refunded, o), Kind.money),
+    _order("balance due", "what is not paid yet", lambda o: _amount(o.totals.current - _kept(o), o), Kind.money),
+    _order("number of lines", "products and gift cards sold", lambda o: (Decimal(len(_products(o))),), Kind.number),
+    _order("total quantity", "of products and gift cards sold",
+           lambda o: (sum((line.quantity for line in _products(o)), Decimal(0)),), Kind.number),
+    _order("tag", "any of the order's tags", lambda o: o.tags, Kind.text),
+    _order("discount code", "any code that was used", lambda o: _discounts(o, "code"), Kind.text),
+    _order("discount name", "", lambda o: _discounts(o, "name"), Kind.text),
+    _order("shipping method", "the name of what was paid for shipping",
+           lambda o: [line.title for line in o.sale_lines if line.kind is LineKind.shipping], Kind.text),
+    _order("carrier", "", lambda o: [shipment.carrier for shipment in o.shipments], Kind.text),
+    _order("tracking number", "", lambda o: [t for shipment in o.shipments for t in shipment.tracking], Kind.text),
+    _order("tax name", "", lambda o: dict.fromkeys(tax.name for line in o.sale_lines for tax in line.taxes), Kind.text),
+    _order(
+        "tax remitted by channel",
+        "whether a marketplace pays some of the tax to the state",
+        lambda o: (any(tax.remitted_by_channel for line in o.sale_lines for tax in line.taxes),),
+        Kind.yes_no,
+    ),
+    _order("terms", "the store's, or what a rule made them",
+           lambda o: (o.terms_name or (o.terms.name if o.terms else None),), Kind.text),
+    *(_path(name, Level.order, path, about) for name, path, about in _ORDER_TEXTS),
+    *(
+        _path(f"{word} {name}", Level.order, f"{which}.{part}", about)
+        for word, which in (("billing", "bill_to"), ("shipping", "ship_to"))
+        for name, part, about in _ADDRESS_TEXTS
+    ),
+    _order("any custom field", "the values of all custom fields of the order", lambda o: o.attributes.values(), Kind.text),
+    *(_path(name, Level.line, path, about) for name, path, about in _LINE_TEXTS),
     _line("quantity", "", lambda line, _: (line.quantity,), Kind.number),
     _line("line amount", "after discount, without tax", lambda line, currency: (to_major(line.net, currency),), Kind.money),
-    _payment(
-        "payment method",
-        "the store's key or its label, whichever fits: paypal, PayPal",
-        lambda payment, _: _text(payment.gateway, payment.gateway_label),
+    _line("line discount", "", lambda line, currency: (to_major(line.discount, currency),), Kind.money),
+    _line("line tax", "", lambda line, currency: (to_major(line.tax, currency),), Kind.money),
+    _line("taxable", "", lambda line, _: (line.taxable,), Kind.yes_no),
+    _line("gift card", "whether the line sells a gift card", lambda line, _: (line.kind is LineKind.gift_card_sold,),
+          Kind.yes_no),
+    _line("any line custom field", "the values of all custom fields of the line", lambda line, _: line.attributes.values(),
+          Kind.text),
+    *(_path(name, Level.payment, path, about) for name, path, about in _PAYMENT_TEXTS),
+    replace(
+        _payment(
+            "payment method",
+            "the store's key or its label, whichever fits: paypal, PayPal; or what a rule made it",
+            lambda payment, _: (payment.method_name,) if payment.method_name else (payment.gateway_label, payment.gateway),
+            Kind.text,
+        ),
+        one_thing=True,
     ),
-    _payment("gateway", "the store's key alone: paypal", lambda payment, _: _text(payment.gateway)),
     _payment(
         "payment type",
         "what kind of money it is",
@@ -204,9 +338,12 @@ _TABLE = (
         Kind.choice,
         _words(PaymentMethod),
     ),
-    _payment("payment amount", "", lambda payment, currency: (to_major(payment.amount, currency),), Kind.money),
-    _payment("payment reference", "the processor's transaction id", lambda payment, _: _text(payment.reference)),
-)
+    _payment("payment step", "", lambda payment, _: (plain_word(payment.kind),), Kind.choice, _words(PaymentKind)),
+    _payment("payment outcome", "", lambda payment, _: (plain_word(payment.status),), Kind.choice, _words(PaymentStatus)),
+    _payment("payment amount", "", lambda payment, order: _amount(payment.amount, order), Kind.money),
+    _payment("payment date", "", lambda payment, order: (order.day(payment.at),), Kind.date),
+    _payment("test payment", "", lambda payment, _: (payment.is_test,), Kind.yes_no),
+)  # fmt: skip
 
 FIELDS: dict[str, Field] = {entry.name: entry for entry in _TABLE}
 
@@ -223,16 +360,14 @@ def find_field(written: str) -> Field | None:
 @lru_cache(maxsize=1_000)
 def _custom_field(name: str) -> Field | None:
     for prefix, level in ((LINE_CUSTOM, Level.line), (CUSTOM, Level.order)):
-        key = name.removeprefix(prefix)
         if name.startswith(prefix):
-            return _custom(name, key, level)
+            return _custom(name, name.removeprefix(prefix), level)
     return None
 
 
 def _custom(name: str, key: str, level: Level) -> Field:
-    def named(attributes: Mapping[str, str]) -> Iterable[Value]:
+    def read(target: Any, _: Order) -> Iterable[Value | None]:
+        attributes: Mapping[str, str] = target.attributes
         return [value for attribute, value in attributes.items() if plain_name(attribute) == key]
 
-    if level is Level.line:
-        return _line(name, "", lambda line, _: named(line.attributes))
-    return _order(name, "", lambda order: named(order.attributes))
+    return Field(name, level, Kind.text, "", read)

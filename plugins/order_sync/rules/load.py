@@ -2,36 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
-from order_sync.rules.actions import ACTIONS, Action
+from order_sync.errors import SettingsError
+from order_sync.rules.comparisons import COPY
+from order_sync.rules.conditions import comparisons_in
+from order_sync.rules.faults import refuse
+from order_sync.rules.read_actions import read_do, refuse_other_kind
 from order_sync.rules.read_conditions import read_when
-from order_sync.rules.rule import Do, Rule
+from order_sync.rules.review import review
+from order_sync.rules.rule import Example, Rule, Scope
 from order_sync.rules.rule_set import RuleSet
 from order_sync.rules.values import Kind, Value, parse_value, plain_name
 from order_sync.rules.where import Where
 from order_sync.rules.yaml_text import Node, Written, parse_yaml_text
+from order_sync.syncs import RecordKind
 
-KEYS = ("name", "when", "do", "enabled", "valid from", "valid until")
+KEYS = ("name", "when", "do", "enabled", "valid from", "valid until", "syncs", "stores", "records", "examples")
 LONGEST_NAME = 200
+ENOUGH_FAULTS = 200  # after so many nothing more is read
 
 
-def parse_rules(text: str, name: str) -> RuleSet:
+def parse_rules(text: str, name: str, today: date | None = None, *, reviewed: bool = True) -> RuleSet:
     """The rules of one file, called `name` in errors. Raises SettingsError with file, line, rule and remedy."""
-    return load_rules([(name, text)])
+    return load_rules([(name, text)], today=today, reviewed=reviewed)
 
 
-def load_rules(texts: Sequence[tuple[str, str]]) -> RuleSet:
-    """The rules of several files, given as (name, text), one file after the other."""
-    rules = [rule for name, text in texts for rule in _read_file(name, text)]
-    _refuse_one_name_twice(rules)
-    return RuleSet(tuple(rules))
+def load_rules(
+    texts: Sequence[tuple[str, str]], *, sync: str = "", today: date | None = None, reviewed: bool = True
+) -> RuleSet:
+    """The rules of several files, given as (name, text), one file after the other.
+
+    `sync` is where they will run; `today` the day from which relative dates count, without which they are refused.
+    All faults are told at once. Not `reviewed`: rules that can do nothing are let through.
+    """
+    faults: list[SettingsError] = []
+    rules: list[Rule] = []
+    for name, text in texts:
+        where = Where(name, today=today)
+        try:
+            nodes = _rule_nodes(where, text)
+        except SettingsError as fault:
+            faults.append(fault)
+            continue
+        for node in nodes:
+            try:
+                rules.append(_read_rule(node, where.at(node)))
+            except SettingsError as fault:
+                faults.append(fault)
+                if len(faults) >= ENOUGH_FAULTS:
+                    refuse(faults)
+    faults += _names_said_twice(rules)
+    if reviewed:
+        review(rules, faults)
+    refuse(faults)
+    return RuleSet(tuple(rules), sync)
 
 
-def _read_file(name: str, text: str) -> Iterable[Rule]:
-    where = Where(name)
-    content = where.mapping(parse_yaml_text(text, name), "the file")
+def _rule_nodes(where: Where, text: str) -> list[Node]:
+    content = where.mapping(parse_yaml_text(text, where.file), "the file")
     for key in content:
         if key != "rules":
             raise where.at(key).unknown("setting", key, ["rules"])
@@ -42,7 +73,7 @@ def _read_file(name: str, text: str) -> Iterable[Rule]:
         return []
     if not isinstance(nodes, list):
         raise where.at(nodes).fault("“rules” should be a list.", "Put a dash before each rule.")
-    return [_read_rule(node, where.at(node)) for node in nodes]
+    return nodes
 
 
 def _read_rule(node: Node, where: Where) -> Rule:
@@ -50,26 +81,98 @@ def _read_rule(node: Node, where: Where) -> Rule:
     name = where.text(keys.get("name", Written("", 0)), "“name”").strip()
     if not name or len(name) > LONGEST_NAME:
         raise where.fault(f"a rule has no name, or one longer than {LONGEST_NAME} characters.", "Give it a short name.")
-    where = Where(where.file, name, where.line)
+    where = replace(where, rule=name)
     for key in keys:
         if key not in KEYS:
             raise where.at(key).unknown("part of a rule called", key, KEYS)
     for key, remedy in (("when", "Write when: {field: value}, or when: always."), ("do", "Say what it does.")):
         if key not in keys:
             raise where.fault(f"it has no “{key}”.", remedy)
-    rule = Rule(
-        name=name,
-        when=read_when(keys["when"], where),
-        do=_read_do(keys["do"], where),
-        enabled=_optional(keys, "enabled", Kind.yes_no, where) is not False,
+    return _checked(
+        Rule(
+            name=name,
+            when=read_when(keys["when"], where),
+            do=read_do(keys["do"], where),
+            enabled=_optional(keys, "enabled", Kind.yes_no, where) is not False,
+            scope=_scope(keys, where),
+            examples=tuple(_example(node, where.at(node)) for node in _list(keys, "examples")),
+            file=where.file,
+            line=where.line,
+        ),
+        where,
+    )
+
+
+def _checked(rule: Rule, where: Where) -> Rule:
+    if rule.scope.records:
+        for do in rule.do:
+            if not do.action.for_documents:
+                raise where.fault(
+                    f"“{do.action.name}” is about the whole order, and the rule is for some records only.",
+                    "Take “records” out, or the action.",
+                )
+    copied = list(dict.fromkeys(one.field for one in comparisons_in(rule.when) if one.comparison == COPY))
+    if len(copied) > 1:
+        raise where.fault(
+            f"it copies two fields, “{copied[0].name}” and “{copied[1].name}”.", "Say {copy: field} at the actions instead."
+        )
+    for do in rule.do:
+        if copied and do.value is None and do.action.kind is not Kind.yes_no:
+            refuse_other_kind(do.action, copied[0], where)
+    return rule
+
+
+def _scope(keys: dict[str, Node], where: Where) -> Scope:
+    scope = Scope(
+        syncs=_texts(keys, "syncs", where),
+        stores=_texts(keys, "stores", where),
+        records=tuple(_record_kind(text, where) for text in _texts(keys, "records", where)),
         valid_from=_day(keys, "valid from", where),
         valid_until=_day(keys, "valid until", where),
-        file=where.file,
-        line=where.line,
     )
-    if rule.valid_from and rule.valid_until and rule.valid_from > rule.valid_until:
+    if scope.valid_from and scope.valid_until and scope.valid_from > scope.valid_until:
         raise where.fault("it ends before it begins to be valid.", "Correct “valid from” or “valid until”.")
-    return rule
+    return scope
+
+
+def _record_kind(text: Written, where: Where) -> RecordKind:
+    try:
+        return RecordKind(plain_name(text).replace(" ", "_"))
+    except ValueError:
+        names = [kind.replace("_", " ") for kind in RecordKind]
+        raise where.at(text).unknown("record kind", text, names) from None
+
+
+def _example(node: Node, where: Where) -> Example:
+    keys = where.mapping(node, "an example")
+    if set(keys) != {"given", "expect"}:
+        raise where.fault(
+            "an example has two parts, given and expect.", "Write given: {field: value}, expect: {action: value}."
+        )
+    given = tuple((str(name), str(_one(value, where))) for name, value in where.mapping(keys["given"], "“given”").items())
+    expect = keys["expect"]
+    if isinstance(expect, Written) and plain_name(expect) == "nothing":
+        return Example(given, line=where.line)
+    expected = {expect: Written("", where.line)} if isinstance(expect, Written) else where.mapping(expect, "“expect”")
+    return Example(given, tuple((str(name), str(_one(value, where))) for name, value in expected.items()), line=where.line)
+
+
+def _one(node: Node, where: Where) -> str:
+    """The text of a value; several as one list with commas."""
+    parts = node if isinstance(node, list) else [node]
+    return ", ".join(where.text(part, "a value of the example") for part in parts)
+
+
+def _list(keys: dict[str, Node], key: str) -> list[Node]:
+    """The parts of a list that may be left out; one value stands for a list of it."""
+    node = keys.get(key, Written("", 0))
+    if node == "":
+        return []
+    return node if isinstance(node, list) else [node]
+
+
+def _texts(keys: dict[str, Node], key: str, where: Where) -> tuple[Written, ...]:
+    return tuple(where.text(node, f"“{key}”") for node in _list(keys, key))
 
 
 def _optional(keys: dict[str, Node], key: str, kind: Kind, where: Where) -> Value | None:
@@ -85,56 +188,17 @@ def _day(keys: dict[str, Node], key: str, where: Where) -> date | None:
 
 def _fitting(kind: Kind, text: Written, what: str, where: Where) -> Value:
     try:
-        return parse_value(kind, text)
+        return parse_value(kind, text, where.today)
     except ValueError as error:
         raise where.at(text).fault(f"“{text}” does not fit {what}.", f"Write {error}.") from None
 
 
-def _read_do(node: Node, where: Where) -> tuple[Do, ...]:
-    """One action by its name, several with their values, or a list of either."""
-    found: list[Do] = []
-    for part in node if isinstance(node, list) else [node]:
-        calls: dict[str, Node] = {part: Written("", part.line)} if isinstance(part, Written) else where.mapping(part, "“do”")
-        found += [_read_action(name, value, where.at(name)) for name, value in calls.items()]
-    if not found:
-        raise where.fault("it does nothing.", "Name an action after “do”, or take the rule out.")
-    names = [do.action.name for do in found]
-    for name in names:
-        if names.count(name) > 1:
-            raise where.fault(f"it does “{name}” twice.", "Keep one of them.")
-    return tuple(found)
-
-
-def _read_action(name: str, node: Node, where: Where) -> Do:
-    action = ACTIONS.get(plain_name(name))
-    if action is None:
-        raise where.unknown("action", name, ACTIONS)
-    return Do(action, _VALUES[action.kind](action, where.text(node, f"the value of “{action.name}”"), where))
-
-
-def _yes_unless_said(action: Action, text: Written, where: Where) -> Value:
-    return _fitting(action.kind, text, f"“{action.name}”", where) if text.strip() else True
-
-
-def _text(action: Action, text: Written, where: Where) -> Value | None:
-    value = text.strip()
-    if len(value) > action.longest:
-        raise where.at(text).fault(
-            f"the value of “{action.name}” is longer than {action.longest} characters.",
-            "QuickBooks holds no more: shorten it.",
-        )
-    return value or None
-
-
-_VALUES: dict[Kind, Callable[[Action, Written, Where], Value | None]] = {Kind.yes_no: _yes_unless_said, Kind.text: _text}
-
-
-def _refuse_one_name_twice(rules: Iterable[Rule]) -> None:
+def _names_said_twice(rules: Iterable[Rule]) -> Iterator[SettingsError]:
     """A trace names rules: two of one name could not be told apart."""
     first: dict[str, Rule] = {}
     for rule in rules:
         other = first.setdefault(plain_name(rule.name), rule)
         if other is not rule:
-            raise Where(rule.file, rule.name, rule.line).fault(
+            yield Where(rule.file, rule.name, rule.line).fault(
                 f"a rule of this name stands in {other.file}, line {other.line}.", "Give each rule its own name."
             )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from order_sync.rules.comparisons import COMPARISONS, EQUALS, IN, Comparison, Takes
+from order_sync.rules.comparisons import COMPARISONS, EQUALS, IN, PATTERNS, Comparison, Takes
 from order_sync.rules.conditions import ALWAYS, AllOf, AnyOf, Compare, Condition, Not
 from order_sync.rules.fields import CUSTOM, FIELDS, LINE_CUSTOM, Field, find_field
+from order_sync.rules.patterns import Pattern
 from order_sync.rules.values import Kind, Value, parse_value, plain, plain_name
 from order_sync.rules.where import Where, nearest
 from order_sync.rules.yaml_text import Node, Written
 
-_FIELD_NAMES = (*FIELDS, f"{CUSTOM}name", f"{LINE_CUSTOM}name")
+FIELD_NAMES = (*FIELDS, f"{CUSTOM}name", f"{LINE_CUSTOM}name")
 JOINERS = ("all", "any", "not")
+
+
+CASE = "case"
 
 
 def read_when(node: Node, where: Where) -> Condition:
@@ -49,7 +53,7 @@ def _read_part(name: str, value: Node, where: Where) -> list[Condition]:
         return [AllOf(parts) if name == "all" else AnyOf(parts)]
     field = find_field(name)
     if field is None:
-        raise here.unknown("field", name, (*_FIELD_NAMES, *JOINERS))
+        raise here.unknown("field", name, (*FIELD_NAMES, *JOINERS))
     return list(_read_comparisons(field, value, here))
 
 
@@ -64,25 +68,40 @@ def _read_comparisons(field: Field, node: Node, where: Where) -> list[Compare]:
     if not node:
         raise where.fault(f"“{field.name}” is compared with nothing.", "Say “is empty”, or a value.")
     found = []
-    for name, wanted in where.mapping(node, field.name).items():
+    parts = where.mapping(node, field.name)
+    exact = _is_exact(field, parts.pop(CASE, None), where)
+    for name, wanted in parts.items():
         comparison = COMPARISONS.get(name)
         if comparison is None:
-            raise where.at(name).unknown("comparison", name, COMPARISONS)
-        found.append(_compare(field, comparison, wanted, where.at(name)))
+            raise where.at(name).unknown("comparison", name, (*COMPARISONS, CASE))
+        found.append(_compare(field, comparison, wanted, where.at(name), exact))
+    if not found:
+        raise where.fault(f"“{field.name}” is compared with nothing.", "Say “is empty”, or a value.")
     return found
 
 
-def _compare(field: Field, comparison: Comparison, node: Node, where: Where) -> Compare:
+def _is_exact(field: Field, node: Node | None, where: Where) -> bool:
+    """Whether case and blanks count, as “case: exact” says."""
+    if node is None:
+        return False
+    if plain_name(where.text(node, f"“{CASE}”")) != "exact" or field.kind is not Kind.text:
+        raise where.at(node).fault(
+            f"“{CASE}” can only be exact, and only for a text.", f"Write {CASE}: exact, or leave it out."
+        )
+    return True
+
+
+def _compare(field: Field, comparison: Comparison, node: Node, where: Where, exact: bool = False) -> Compare:
     if field.kind not in comparison.kinds:
         raise where.fault(
             f"“{field.name}” is {field.kind}, which “{comparison.name}” cannot compare.",
             f"Use one of: {', '.join(name for name, other in COMPARISONS.items() if field.kind in other.kinds)}.",
         )
     written = _written(field, comparison, node, where)
-    wanted = tuple(_value(field, text, where) for text in written)
+    wanted = tuple(_value(field, comparison, text, where, exact) for text in written)
     if comparison.takes is Takes.two and wanted[0] > wanted[1]:  # type: ignore[operator]
         raise where.fault(f"nothing lies between {written[0]} and {written[1]}.", "Put the smaller one first.")
-    return Compare(field, comparison, wanted, tuple(str(text) for text in written))
+    return Compare(field, comparison, wanted, tuple(str(text) for text in written), exact)
 
 
 def _written(field: Field, comparison: Comparison, node: Node, where: Where) -> list[Written]:
@@ -100,11 +119,22 @@ def _written(field: Field, comparison: Comparison, node: Node, where: Where) -> 
     return texts
 
 
-def _value(field: Field, text: Written, where: Where) -> Value:
+def _value(field: Field, comparison: Comparison, text: Written, where: Where, exact: bool) -> Value:
     try:
-        value = parse_value(field.kind, text)
+        if comparison in PATTERNS:
+            return read_pattern(text, exact)
+        if exact:
+            return str(text)
+        value = parse_value(field.kind, text, where.today)
     except ValueError as error:
         raise where.at(text).fault(f"“{text}” does not fit “{field.name}”.", f"Write {error}.") from None
     if field.kind is Kind.choice and value not in field.words:
         raise where.at(text).fault(f"“{field.name}” is never “{text}”.", nearest(str(value), field.words, "word"))
     return value
+
+
+def read_pattern(text: str, exact: bool) -> Pattern:
+    """A pattern that is known to work; raises ValueError in plain words."""
+    pattern = Pattern(str(text), exact)
+    pattern.check()
+    return pattern

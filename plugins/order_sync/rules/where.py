@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from order_sync.errors import SettingsError
 from order_sync.rules.values import plain_name
@@ -18,6 +19,7 @@ class Where:
     file: str
     rule: str = ""
     line: int = 0
+    today: date | None = None  # from which relative dates count
 
     def at(self, node: object) -> Where:
         """The same place, at the node's own line."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from copy import copy
+from typing import Any
 
 import msgspec
+from msgspec.structs import force_setattr
 
 from order_sync.orders import EventKind, Line, LineKind, Order, Payment, PaymentKind, PaymentStatus
 from order_sync.rules.actions import Action
@@ -12,49 +15,68 @@ from order_sync.rules.decision import Decision, Step
 from order_sync.rules.fields import Level
 from order_sync.rules.values import Value, show_value
 
-_PRODUCTS = (LineKind.product, LineKind.gift_card_sold)
+PRODUCTS = (LineKind.product, LineKind.gift_card_sold)
 _SOLD = (EventKind.sale, EventKind.edit)
 
 ORDER = 0  # the place of the order itself
 
 
 class WorkingOrder:
-    """Lines and payments are named by their place in the order: lines counted through all its events."""
+    """Lines and payments are named by their place in the order: lines counted through all its events.
 
-    def __init__(self, order: Order) -> None:
+    What a rule changes is copied once and then changed in place; the order is put together again at the end, or where a
+    rule reads something that is worked out from what has changed.
+    """
+
+    def __init__(self, order: Order, record: str = "") -> None:
         self._given = order
+        self._record = record  # the kind that rules run for; blank: the whole order
         self._flags: dict[str, str] = {}
-        self._set_by: dict[tuple[str, Level, int], str] = {}
+        self._keys: list[tuple[str, int]] = []  # of each step: what it set, and where
         self.trace: list[Step] = []
         self._take(order)
 
     def _take(self, order: Order) -> None:
         self._order = order
-        self._is_stale = False
-        self._lines = [line for event in order.events for line in event.lines]
-        self._sold = [event.kind in _SOLD for event in order.events for _ in event.lines]
+        self._owns_order = False
+        self._owned: set[tuple[Level, int]] = set()
+        self._is_apart = False  # lines or payments have changed and are not in the order yet
+        self._is_stale = False  # and something worked out from them may have changed
+        events = order.events
+        if len(events) == 1:
+            self.lines = list(events[0].lines)
+        else:
+            self.lines = [line for event in events for line in event.lines]
+        self.sells_all = all([event.kind in _SOLD for event in events])
+        self._sold = () if self.sells_all else tuple(event.kind in _SOLD for event in events for _ in event.lines)
         self._payments = list(order.payments)
-        self.line_places = [place for place, line in enumerate(self._lines) if line.kind in _PRODUCTS]
+        self.line_places = [place for place, line in enumerate(self.lines) if line.kind in PRODUCTS]
         self.payment_places = [place for place, payment in enumerate(self._payments) if _is_live(payment)]
-        self.money_places = [place for place in self.payment_places if self._payments[place].moves_money]
 
     @property
     def order(self) -> Order:
-        """The order as it stands now."""
+        """The order as it stands now; its lines and payments as they were where nothing read from them has changed."""
         if self._is_stale:
-            self._order = self._rebuilt()
-            self._is_stale = False
+            self._put_together()
         return self._order
 
+    @property
+    def money_places(self) -> list[int]:
+        return [place for place in self.payment_places if self._payments[place].moves_money]
+
     def line(self, place: int) -> Line:
-        return self._lines[place]
+        return self.lines[place]
 
     def payment(self, place: int) -> Payment:
         return self._payments[place]
 
+    def places_of(self, kinds: Sequence[LineKind]) -> list[int]:
+        """The lines of these kinds."""
+        return self.line_places if kinds == PRODUCTS else [p for p, line in enumerate(self.lines) if line.kind in kinds]
+
     def is_sold(self, place: int) -> bool:
         """Whether the line was sold; else it was refunded, returned or cancelled."""
-        return self._sold[place]
+        return self.sells_all or self._sold[place]
 
     def is_money_in(self, place: int) -> bool:
         """Whether the payment is money that came in, or its promise; else it went out."""
@@ -69,63 +91,144 @@ class WorkingOrder:
             self._flags[flag] = rule
         else:
             del self._flags[flag]
-        self._add_step(action, Level.order, ORDER, rule, show_value(before is not None), show_value(raised))
+        self._add_step(action, ORDER, rule, show_value(before is not None), show_value(raised))
 
-    def change(self, action: Action, place: int, value: Value, rule: str) -> None:
-        """Lets the action change its target; no step where nothing changes."""
-        target: Order | Line | Payment = self._target(action.level, place)
-        changed = action.change(target, value)
+    @property
+    def stopped_by(self) -> str:
+        """The rule that stopped the rules; blank where none did."""
+        return self._flags.get("stopped_by", "")
+
+    @property
+    def is_stopped(self) -> bool:
+        return "stopped_by" in self._flags
+
+    def put(self, action: Action, place: int, value: Any, rule: str) -> bool:
+        """Puts a value into the action's attribute; says whether that changed anything."""
+        attribute = action.attribute
+        target = self._target(action.level, place)
+        before = getattr(target, attribute)
+        if before == value:
+            return False
+        self._add_step(action, place, rule, "" if before is None else str(before), "" if value is None else str(value))
+        force_setattr(self._own(action.level, place, target), attribute, value)
+        return True
+
+    def change(self, action: Action, place: int, value: Value, rule: str) -> bool:
+        """Lets the action make its target anew; no step where nothing changes."""
+        assert action.change is not None
+        target = self._target(action.level, place)
+        changed = action.change(target, value, self._order)
         if changed == target:
-            return
-        self._add_step(action, action.level, place, rule, action.shown(target), action.shown(changed))
-        self._put(place, changed)
+            return False
+        order = self._order
+        self._add_step(action, place, rule, action.shown(target, order), action.shown(changed, order))
+        if isinstance(changed, Order):
+            self._order, self._owns_order = changed, True
+        else:
+            (self.lines if action.level is Level.line else self._payments)[place] = changed
+            self._owned.add((action.level, place))
+            self._is_apart = self._is_stale = True
+        return True
+
+    def reshape(self, action: Action, places: list[int], value: Value, rule: str) -> bool:
+        """Lets the action make the whole order anew; one step for each of its targets."""
+        assert action.reshape is not None
+        if self._is_apart:
+            self._put_together()
+        order = self._order
+        changed = action.reshape(order, places, value)
+        if changed == order:
+            return False
+        before = [action.shown(self._target(action.level, place), order) for place in places]
+        names = [self.named(action.level, place) for place in places]
+        count = len(self.lines)
+        self._take(changed)
+        keeps_places = len(self.lines) == count
+        for place, name, held in zip(places, names, before, strict=True):
+            after = (
+                action.shown(self._target(action.level, place), changed)
+                if keeps_places or action.level is Level.order
+                else ""
+            )
+            self._add_step(action, place, rule, held, after, name)
+        return True
 
     def named(self, level: Level, place: int) -> str:
         """How the trace names the order, a line or a payment."""
         if level is Level.line:
-            line = self._lines[place]
+            line = self.lines[place]
             return f"line {place + 1} {line.sku or line.title}".rstrip()
         return f"payment {self._payments[place].payment_id}" if level is Level.payment else "order"
 
     def decision(self) -> Decision:
-        given = None if self.order is self._given else self._given
-        return Decision(order=self.order, given=given, trace=tuple(self.trace), **self._flags)
+        if self._is_apart:
+            self._put_together()
+        order = self._order
+        given = None if order is self._given else self._given
+        return Decision(order=order, given=given, trace=tuple(self.steps()), **self._flags)  # type: ignore[arg-type]
 
-    def _target(self, level: Level, place: int) -> Order | Line | Payment:
+    def steps(self, since: int = 0) -> list[Step]:
+        """The trace from a step on, each step with the rule whose result it replaces."""
+        keys = self._keys
+        if len(set(keys)) == len(keys):
+            return self.trace[since:]
+        last: dict[tuple[str, int], str] = {}
+        found = []
+        for key, step in zip(keys, self.trace, strict=True):
+            overrides = last.get(key, "")
+            found.append(msgspec.structs.replace(step, overrides=overrides) if overrides else step)
+            last[key] = step.rule
+        return found[since:]
+
+    def _target(self, level: Level, place: int) -> Any:
         if level is Level.line:
-            return self._lines[place]
-        return self._payments[place] if level is Level.payment else self.order
+            return self.lines[place]
+        return self._payments[place] if level is Level.payment else self._order
 
-    def _put(self, place: int, changed: Order | Line | Payment) -> None:
-        if isinstance(changed, Order):
-            self._take(changed)
-            return
-        if isinstance(changed, Line):
-            self._lines[place] = changed
-        else:
-            self._payments[place] = changed
-        self._is_stale = True
+    def _own(self, level: Level, place: int, target: Any) -> Any:
+        """The target as a copy that may be changed in place."""
+        if level is Level.order:
+            if not self._owns_order:
+                self._order, self._owns_order = copy(target), True
+            return self._order
+        self._is_apart = True
+        if (level, place) in self._owned:
+            return target
+        self._owned.add((level, place))
+        owned = copy(target)
+        (self.lines if level is Level.line else self._payments)[place] = owned
+        return owned
 
-    def _add_step(self, action: Action, level: Level, place: int, rule: str, before: str, after: str) -> None:
-        key = (action.name, level, place)
+    def _add_step(self, action: Action, place: int, rule: str, before: str, after: str, name: str = "") -> None:
         self.trace.append(
             Step(
                 rule=rule,
                 action=action.name,
-                target=self.named(level, place),
+                target=name or self.named(action.level, place),
                 before=before,
                 after=after,
-                overrides=self._set_by.get(key, ""),
+                record=self._record,
             )
         )
-        self._set_by[key] = rule
+        self._keys.append((action.target, place))
 
-    def _rebuilt(self) -> Order:
-        lines: Iterator[Line] = iter(self._lines)
-        events = tuple(
-            msgspec.structs.replace(event, lines=tuple(next(lines) for _ in event.lines)) for event in self._order.events
-        )
-        return msgspec.structs.replace(self._order, events=events, payments=tuple(self._payments))
+    def _put_together(self) -> None:
+        """Lines and payments as they stand now, in the order; those that were copied may no longer change in place."""
+        order, lines = self._order, self.lines
+        events = []
+        start = 0
+        for event in order.events:
+            end = start + len(event.lines)
+            changed = copy(event)
+            force_setattr(changed, "lines", tuple(lines[start:end]))
+            events.append(changed)
+            start = end
+        whole = order if self._owns_order else copy(order)
+        force_setattr(whole, "events", tuple(events))
+        force_setattr(whole, "payments", tuple(self._payments))
+        self._order, self._owns_order = whole, True
+        self._owned = set()
+        self._is_apart = self._is_stale = False
 
 
 def _is_live(payment: Payment) -> bool:

@@ -9,9 +9,10 @@ import yaml
 
 from order_sync.rules.comparisons import COMPARISONS, EQUALS, IN, Takes
 from order_sync.rules.conditions import ALWAYS, AllOf, AnyOf, Compare, Condition, Not
-from order_sync.rules.rule import Do, Rule
+from order_sync.rules.expressions import Clear, Copy, Expression, Template
+from order_sync.rules.rule import Do, Example, Rule
 from order_sync.rules.rule_set import RuleSet
-from order_sync.rules.values import plain_name, show_value
+from order_sync.rules.values import NewLine, Value, plain_name, show_value
 
 
 def to_yaml(rules: RuleSet) -> str:
@@ -24,17 +25,45 @@ def _rule(rule: Rule) -> dict[str, Any]:
     parts: dict[str, Any] = {"name": rule.name, "when": _when(rule.when), "do": _do(rule.do)}
     if not rule.enabled:
         parts["enabled"] = "no"
-    for key, day in (("valid from", rule.valid_from), ("valid until", rule.valid_until)):
+    scope = rule.scope
+    for key, day in (("valid from", scope.valid_from), ("valid until", scope.valid_until)):
         if day is not None:
             parts[key] = day.isoformat()
+    kinds = tuple(kind.replace("_", " ") for kind in scope.records)
+    for key, names in (("syncs", scope.syncs), ("stores", scope.stores), ("records", kinds)):
+        if names:
+            parts[key] = [str(name) for name in names]
+    if rule.examples:
+        parts["examples"] = [_example(example) for example in rule.examples]
     return parts
+
+
+def _example(example: Example) -> dict[str, Any]:
+    return {"given": dict(example.given), "expect": dict(example.expect) or "nothing"}
 
 
 def _do(calls: Sequence[Do]) -> Any:
     """The shortest form: the bare name of an action that needs no value."""
     if len(calls) == 1 and calls[0].value is True:
         return calls[0].action.name
-    return {do.action.name: "" if do.value is None else show_value(do.value) for do in calls}
+    return {do.action.name: _value(do.value) for do in calls}
+
+
+def _value(value: Value | Expression | None) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, Copy):
+        return {"copy": value.field.name}
+    if isinstance(value, Template):
+        return {"template": str(value)}
+    if isinstance(value, Clear):
+        return {"clear": "yes"}
+    if isinstance(value, NewLine):
+        return {
+            "item": value.item, "amount": show_value(value.amount), "quantity": show_value(value.quantity),
+            "description": value.description,
+        }  # fmt: skip
+    return show_value(value)
 
 
 def _when(condition: Condition) -> Any:
@@ -62,6 +91,9 @@ def _joined(condition: AllOf) -> dict[str, Any]:
 
 def _compared(compare: Compare) -> Any:
     written: Any = list(compare.written)
+    if compare.exact:
+        value = written[0] if len(written) == 1 else written
+        return {compare.comparison.name: "" if compare.comparison.takes is Takes.nothing else value, "case": "exact"}
     if compare.comparison.takes is Takes.nothing:
         return compare.comparison.name
     if compare.comparison == IN:
