@@ -39,7 +39,7 @@ class _PlainLoader(yaml.SafeLoader):
 def parse_yaml(text: str, name: str) -> Any:
     """The content of a YAML text; `name` is how errors call the file."""
     if len(text.encode()) > LARGEST_BYTES:
-        raise SettingsError(f"{name} is larger than {LARGEST_BYTES:,} bytes.", remedy="Move long lists into a CSV table.")
+        raise SettingsError(f"{name} is larger than {LARGEST_BYTES:,} bytes.", remedy="Cut it into several files.")
     try:
         return yaml.load(text, _PlainLoader)  # noqa: S506 (a safe loader, made stricter)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
