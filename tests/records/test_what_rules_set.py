@@ -11,7 +11,7 @@ from order_sync.records.build import build
 from order_sync.records.record import PlannedOrder, Record
 from order_sync.rules import apply, parse_rules
 from order_sync.syncs import RecordKind, Sync
-from tests.generators.companies import a_company, a_sync
+from tests.generators.companies import a_company, a_sync, after
 from tests.generators.orders import SHIPPED, a_line, a_payment, an_order, shipping
 
 TOTAL = 4_765
@@ -37,6 +37,13 @@ def test_an_order_held_for_approval_waits_whole_and_is_looked_at_again() -> None
     assert planned.records == ()
     assert {one.code for one in planned.held} == {"held_for_approval"}
     assert all(one.waits and "The rule" in one.reason for one in planned.held)
+
+
+def test_what_is_posted_already_is_not_said_to_be_held() -> None:
+    state = after(a_company(), run("hold invoice"))
+    rules = parse_rules("rules:\n  - name: The rule\n    when: always\n    do: hold order\n", "test.yaml")
+    planned = build(apply(rules, paid_and_shipped()), a_sync(), state)
+    assert [one.kind.value for one in planned.held] == ["invoice", "payment"]
 
 
 @pytest.mark.parametrize(

@@ -21,11 +21,18 @@ def rules(do: str, more: str = "") -> str:
 @pytest.mark.parametrize("action", [*sorted(UNPOSTED), "map custom field Colour"])
 def test_a_rule_with_such_an_action_is_refused_with_its_place(action: str) -> None:
     with pytest.raises(SettingsError, match=f"main.yaml, line 2, rule “Online”: “{action.lower()}” is not posted"):
-        refuse_unposted(parse_rules(rules(f"{{{action}: X}}"), "main.yaml"))
+        value = "invoice" if action == "map transaction type" else "X"
+        refuse_unposted(parse_rules(rules(f"{{{action}: {value}}}"), "main.yaml"))
 
 
 def test_a_rule_that_is_switched_off_is_not() -> None:
     refuse_unposted(parse_rules(rules("{map class: X}", more="    enabled: no\n"), "main.yaml"))
+
+
+@pytest.mark.parametrize(("action", "records"), [("map memo", "[payment]"), ("map discount account", "[invoice]")])
+def test_an_action_that_some_records_do_not_carry_by_themselves_is_refused_for_them(action: str, records: str) -> None:
+    with pytest.raises(SettingsError, match="not posted to QuickBooks for these records"):
+        refuse_unposted(parse_rules(rules(f"{{{action}: X}}", more=f"    records: {records}\n"), "main.yaml"))
 
 
 def test_all_other_actions_pass() -> None:

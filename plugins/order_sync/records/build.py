@@ -42,8 +42,11 @@ def build(decision: Decision, sync: Sync, state: CompanyState) -> PlannedOrder:
         return msgspec.structs.replace(row, held=(over,))
     sync = _as_the_rules_say(order, sync)
     if decision.held_by is not None:
-        waiting = (held(kind, "held_for_approval", rule=decision.held_by) for kind in sync.records)
-        return msgspec.structs.replace(row, held=tuple(waiting))
+        in_books = {one.kind for one in posted.values() if one.state == "confirmed"}
+        waiting = [kind for kind in sync.records if kind not in in_books]
+        return msgspec.structs.replace(
+            row, held=tuple(held(kind, "held_for_approval", rule=decision.held_by) for kind in waiting)
+        )
     remarks: list[str] = _changed_total(decision)
     try:
         made = _documents(open_sale(decision, sync, state, posted, remarks.append))

@@ -19,7 +19,7 @@ class _Wording(NamedTuple):
 _HELD = {
     "held_by_rule": _Wording("Rule “{rule}” holds it back for now."),
     "held_for_approval": _Wording(
-        "Rule “{rule}” holds the order for approval: nothing of it is posted.",
+        "Rule “{rule}” holds the order for approval: nothing more of it is posted.",
         "Change the order so that the rule no longer matches (as by a tag that it leaves out), or change the rule.",
         waits=True,
     ),
