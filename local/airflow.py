@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -24,6 +26,7 @@ PARTS = {
 }
 READY_SECONDS = 120
 MOST_RESTARTS = 3
+ENDING = "Shutting down LocalExecutor"
 TEMPLATES = PROJECT / ".run" / "templates"
 INIT_DATABASE = "from airflow.utils import db; db.initdb()"
 
@@ -49,10 +52,15 @@ class Airflow:
         scheduler has seen already.
         """
         for name, part in self.parts.items():
+            if _hangs_while_it_ends(part):
+                os.killpg(part.process.pid, signal.SIGKILL)
+                part.process.wait()
             if part.process.poll() is not None:
                 self._restarts += 1
                 if self._restarts > MOST_RESTARTS:
                     part.check_running()
+                with part.output.open("a") as output:
+                    output.write("It is started again.\n")  # else what it said last would be taken for the new one's
                 self.parts[name] = self._start(name)
 
     def check_running(self) -> None:
@@ -74,6 +82,11 @@ def start_airflow(
     _migrate_ledger(place)
     _wait_until_healthy(airflow)
     return airflow
+
+
+def _hangs_while_it_ends(part: Server) -> bool:
+    """Whether a scheduler is ending by itself: it then waits for its workers, for ever where one of them has died."""
+    return part.process.poll() is None and ENDING in part.last_lines(1)
 
 
 def _make_database(place: Place, environment: dict[str, str]) -> None:
