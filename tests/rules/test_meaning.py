@@ -247,3 +247,13 @@ def test_an_action_on_the_shipping_acts_where_its_condition_on_products_holds() 
     rule = "A | {sku: mug-old} | {map shipping item: Freight}"
     assert decide(rule, lines=[OLD, shipping()]).order.sale_lines[1].item == "Freight"
     assert decide(rule, lines=[NEW, shipping()]).order.sale_lines[1].item == ""
+
+
+def test_a_rule_that_changes_a_line_and_takes_lines_off_lets_later_rules_see_what_is_left() -> None:
+    decision = decide(
+        """A | {sku: MUG-NEW} | [{map sku: CUP}, remove line]
+           B | {sku: CUP} | {map item: Cup}
+           C | {sku: MUG-OLD} | {tag: old}""",
+        lines=[OLD, NEW],
+    )
+    assert (skus(decision), decision.order.tags) == (["MUG-OLD"], ("old",))

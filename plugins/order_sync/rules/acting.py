@@ -6,11 +6,11 @@ same line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from order_sync.rules.actions import Action
-from order_sync.rules.expressions import Clear, Copy, Template
+from order_sync.rules.expressions import READS, Clear
 from order_sync.rules.fields import Level, Scene
 from order_sync.rules.rule import Do, Rule
 from order_sync.rules.values import Kind
@@ -41,12 +41,13 @@ def act(rule: Rule, matching: Sequence[Sight], working: WorkingOrder) -> list[Ch
     changed: list[Changed] = []
     for action, values in planned:
         if action.flag is not None:
-            if values:
-                working.raise_flag(action, action.flag, bool(values[ORDER]), rule.name)
+            said = values.get(ORDER)
+            if said is not None:
+                working.raise_flag(action, action.flag, bool(said), rule.name)
         elif action.reshape is not None:
-            places = [place for place, value in values.items() if value is not None]
-            if places and working.reshape(action, places, values[places[0]], rule.name):
-                changed.append(Changed(action, None))
+            for value, places in _by_value(values).items():
+                if working.reshape(action, places, value, rule.name):
+                    changed = [Changed(action, None)]  # lines may have lost the places that were said before
         else:
             put = working.put if action.attribute else working.change
             changed += [
@@ -64,6 +65,15 @@ def _plan(do: Do, rule: Rule, matching: Sequence[Sight], working: WorkingOrder) 
     if isinstance(do.value, Clear):
         return action, {place: _Empty(action.empty(_target(matching[0], action, place, working))) for place in places}
     return action, {place: _value(do, matching, place) for place in places}
+
+
+def _by_value(values: Mapping[int, Any]) -> dict[Any, list[int]]:
+    """The places of each value; blank ones are left out."""
+    found: dict[Any, list[int]] = {}
+    for place, value in values.items():
+        if value is not None:
+            found.setdefault(value, []).append(place)
+    return found
 
 
 class _Empty(NamedTuple):
@@ -85,7 +95,7 @@ def _target(sight: Sight, action: Action, place: int, working: WorkingOrder) -> 
 def _value(do: Do, matching: Sequence[Sight], place: int) -> Any:
     """The value, from the first sight of the place where it is read from fields."""
     value = do.value
-    if not isinstance(value, (Copy, Template)):
+    if not isinstance(value, READS):
         return value
     level = do.action.level
     own = (

@@ -14,7 +14,8 @@ Anchors = tuple[Compare, ...]
 
 # Of how many orders a comparison holds, as a guess.
 _SHARE = {
-    Way.suffix: 0.004, Way.prefix: 0.004, Way.contains: 0.005, Way.pattern: 0.02, Way.bounds: 0.5, Way.present: 0.9
+    Way.suffix: 0.004, Way.prefix: 0.004, Way.contains: 0.005, Way.pattern: 0.02, Way.bounds: 0.5, Way.present: 0.9,
+    Way.map: 0.1
 }  # fmt: skip
 _SHARE_BETWEEN = 0.05
 _SHARE_OF_A_WORD = 0.5

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from order_sync.rules.acting import Changed, act, sights
 from order_sync.rules.actions import Action
 from order_sync.rules.compiled import Check, compile_condition
-from order_sync.rules.expressions import Clear, Copy, Template
+from order_sync.rules.expressions import READS, Clear
 from order_sync.rules.fields import Level
 from order_sync.rules.rule import Rule
 from order_sync.rules.working_order import ORDER, WorkingOrder
@@ -77,7 +77,7 @@ Calls = tuple[Call, ...]
 def _is_plain(rule: Rule) -> bool:
     """Whether it looks at one level beside the order at most, and no value of it is read from fields."""
     return len(rule.levels - {Level.order}) <= 1 and not any(
-        do.action.reshape is not None or isinstance(do.value, (Copy, Template, Clear)) for do in rule.calls
+        do.action.reshape is not None or isinstance(do.value, (*READS, Clear)) for do in rule.calls
     )
 
 

@@ -1,4 +1,5 @@
-"""What may stand for an action's value: a field's content, a text with fields in it, or the word that empties the target."""
+"""What may stand for an action's value: a field's content, a text with fields in it, a map's column, or the
+word that empties the target."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from dataclasses import dataclass
 from typing import Union
 
 from order_sync.rules.fields import Field, Level, Scene
+from order_sync.rules.map_table import MapTable
 from order_sync.rules.values import Kind, Value
 
 
@@ -44,17 +46,30 @@ class Template:
 
 
 @dataclass(frozen=True)
+class Lookup:
+    """What a column of the map says in the row of the field's content; a blank cell does nothing."""
+
+    field: Field
+    table: MapTable
+    column: int
+
+    def value(self, scene: Scene, _kind: Kind) -> Value | None:
+        return self.table.cell(self.field.values(scene), self.column)
+
+
+@dataclass(frozen=True)
 class Clear:
     """Empties the target."""
 
 
 CLEAR = Clear()
-Expression = Union[Copy, Template, Clear]  # noqa: UP007 (an alias made at run time, on Python 3.10 too)
+READS = (Copy, Template, Lookup)  # those whose value depends on the order
+Expression = Union[Copy, Template, Lookup, Clear]  # noqa: UP007 (an alias made at run time, on Python 3.10 too)
 
 
 def fields_in(value: object) -> tuple[Field, ...]:
     """The fields that a value reads."""
-    if isinstance(value, Copy):
+    if isinstance(value, (Copy, Lookup)):
         return (value.field,)
     return tuple(part for part in value.parts if isinstance(part, Field)) if isinstance(value, Template) else ()
 

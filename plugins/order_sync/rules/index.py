@@ -24,6 +24,7 @@ from order_sync.rules.asking import Ask, compile_rule, compile_test
 from order_sync.rules.comparisons import Way
 from order_sync.rules.conditions import Compare
 from order_sync.rules.fields import Field, Level, text_getter
+from order_sync.rules.map_table import MapTable
 from order_sync.rules.patterns import Pattern, options
 from order_sync.rules.values import Kind, plain
 
@@ -146,6 +147,7 @@ class FieldTables:
         self._parts: dict[str, list[int]] = defaultdict(list)
         self._prefixes: dict[str, list[int]] = defaultdict(list)
         self._suffixes: dict[str, list[int]] = defaultdict(list)
+        self._maps: list[tuple[MapTable, int]] = []
         self._patterns: dict[bool, list[tuple[Pattern, int]]] = defaultdict(list)
         self._bounds = Bounds()
         self._present: list[int] = []
@@ -163,12 +165,16 @@ class FieldTables:
             for pattern in anchor.wanted:
                 assert isinstance(pattern, Pattern)
                 self._patterns[pattern.exact].append((pattern, place))
+        elif way is Way.map:
+            (table,) = anchor.wanted
+            assert isinstance(table, MapTable)
+            self._maps.append((table, place))
         else:
-            table: dict[Any, list[int]] = {
+            places: dict[Any, list[int]] = {
                 Way.equal: self._equal, Way.contains: self._parts, Way.prefix: self._prefixes, Way.suffix: self._suffixes
             }[way]  # fmt: skip
             for wanted in dict.fromkeys(plain(want) if isinstance(want, str) else want for want in anchor.wanted):
-                table[wanted].append(place)
+                places[wanted].append(place)
 
     def close(self) -> None:
         """Makes the tables ready to be asked."""
@@ -217,6 +223,9 @@ class FieldTables:
                 yield places[number]
         value = plain(text)
         yield from self._equal.get(value, ())
+        for table, place in self._maps:
+            if value in table:
+                yield place
         if self._automaton is not None:
             for _, places in self._automaton.iter(value):
                 yield from places

@@ -11,7 +11,7 @@ from order_sync.rules.actions import Action
 from order_sync.rules.comparisons import Takes, Way
 from order_sync.rules.conditions import AllOf, AnyOf, Compare, Condition, Not, comparisons_in
 from order_sync.rules.contradictions import ALWAYS_HOLDS, MOST_COMPARED
-from order_sync.rules.expressions import Copy, Template, fields_in
+from order_sync.rules.expressions import READS, fields_in
 from order_sync.rules.rule import Do, Rule
 from order_sync.rules.values import Kind, is_relative, plain
 
@@ -87,7 +87,7 @@ def overrides_in(rules: Sequence[Rule]) -> list[Override]:
         places.add(place, rule)
         known[place] = found = _know(rule, scopes.setdefault(rule.scope, len(scopes)))
         for target, do in found.puts.items():
-            if found.only_puts and not isinstance(do.value, (Copy, Template)):
+            if found.only_puts and not isinstance(do.value, READS):
                 later.setdefault((found.scope, target, found.parts), []).append(place)
     return [
         override
@@ -176,7 +176,7 @@ def _replaces(
 ) -> bool:
     """Whether the later rule acts wherever the earlier did, on all it did, and nothing has looked at that before."""
     later = known[other].puts
-    if not all(target in later and not isinstance(later[target].value, (Copy, Template)) for target in found.puts):
+    if not all(target in later and not isinstance(later[target].value, READS) for target in found.puts):
         return False
     if not by.levels <= rule.levels or _any_between(places.barriers, place, other):
         return False

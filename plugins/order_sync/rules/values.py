@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Union
 
 from order_sync.orders import Word
+from order_sync.rules.map_table import MapTable
 from order_sync.rules.patterns import Pattern
 
 
@@ -32,7 +33,7 @@ class NewLine:
     description: str = ""
 
 
-Value = Union[str, Decimal, date, bool, Percent, NewLine, Pattern]  # noqa: UP007 (an alias made at run time, on Python 3.10 too)
+Value = Union[str, Decimal, date, bool, Percent, NewLine, Pattern, MapTable]  # noqa: UP007 (an alias made at run time, on Python 3.10 too)
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")

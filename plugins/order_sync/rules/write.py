@@ -7,9 +7,10 @@ from typing import Any
 
 import yaml
 
+from order_sync.errors import SettingsError
 from order_sync.rules.comparisons import COMPARISONS, EQUALS, IN, Takes
 from order_sync.rules.conditions import ALWAYS, AllOf, AnyOf, Compare, Condition, Not
-from order_sync.rules.expressions import Clear, Copy, Expression, Template
+from order_sync.rules.expressions import Clear, Copy, Expression, Lookup, Template
 from order_sync.rules.rule import Do, Example, Rule
 from order_sync.rules.rule_set import RuleSet
 from order_sync.rules.values import NewLine, Value, plain_name, show_value
@@ -56,6 +57,8 @@ def _value(value: Value | Expression | None) -> Any:
         return {"copy": value.field.name}
     if isinstance(value, Template):
         return {"template": str(value)}
+    if isinstance(value, Lookup):
+        raise SettingsError("A map is a table, which YAML does not hold.", remedy="Write it as CSV.")
     if isinstance(value, Clear):
         return {"clear": "yes"}
     if isinstance(value, NewLine):
