@@ -52,6 +52,7 @@ class Scene(NamedTuple):
 
 # Takes the order, line or payment that the field is of, and the order.
 Read = Callable[[Any, Order], Iterable[Value | None]]
+Minor = Callable[[Any], int]
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Field:
     """Two fields are equal when their names are.
 
     `path`: the one text attribute that it is, as "customer.email"; blank where it is worked out, or is no text.
+    `minor`: of an amount, in minor units of the order's currency, from the same target; `read` gives it as people write it.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Field:
     read: Read = field(compare=False, repr=False)
     words: tuple[str, ...] = field(compare=False, default=())  # of a choice: all there are
     path: str = field(compare=False, default="")
+    minor: Minor | None = field(compare=False, repr=False, default=None)
     one_thing: bool = field(compare=False, default=False)  # its values are names of one thing
 
     def given(self, scene: Scene) -> list[Value]:
@@ -121,9 +124,9 @@ def _order(
 
 
 def _line(
-    name: str, about: str, read: Callable[[Line, str], Iterable[Value | None]], kind: Kind, words: tuple[str, ...] = ()
+    name: str, about: str, read: Callable[[Line], Iterable[Value | None]], kind: Kind, words: tuple[str, ...] = ()
 ) -> Field:
-    return Field(name, Level.line, kind, about, lambda line, order: read(line, order.currency), words)
+    return Field(name, Level.line, kind, about, lambda line, _: read(line), words)
 
 
 def _payment(
@@ -139,6 +142,13 @@ _FULFILLMENT_WORDS = {state: (plain_word(state),) for state in FulfillmentState}
 }
 
 
+def _money(name: str, level: Level, about: str, minor: Minor) -> Field:
+    def read(target: Any, order: Order) -> Iterable[Value]:
+        return (to_major(minor(target), order.currency),)
+
+    return Field(name, level, Kind.money, about, read, minor=minor)
+
+
 def _words(*groups: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plain_word(word) for group in groups for word in group))
 
@@ -147,25 +157,21 @@ def _statuses(order: Order) -> tuple[str, ...]:
     return tuple(sorted(plain_word(status) for status in statuses_of(order)))
 
 
-def _amount(minor: int, order: Order) -> tuple[Decimal]:
-    return (to_major(minor, order.currency),)
-
-
-def order_total(order: Order) -> tuple[Decimal]:
-    """What was sold, tax included, refunds not taken off, in major units."""
+def _total_sold(order: Order) -> int:
+    """Tax included, refunds not taken off."""
     total = 0
     for event in order.events:
         if event.kind in _SOLD:
             for line in event.lines:
                 total += line.total
-    return _amount(total, order)
+    return total
 
 
 _SOLD = (EventKind.sale, EventKind.edit)
 
 
-def _sold(order: Order, kind: LineKind) -> tuple[Decimal]:
-    return _amount(sum(line.net for line in order.sale_lines if line.kind is kind), order)
+def _sold(order: Order, kind: LineKind) -> int:
+    return sum(line.net for line in order.sale_lines if line.kind is kind)
 
 
 def _products(order: Order) -> list[Line]:
@@ -277,14 +283,14 @@ _TABLE = (
     _order("date paid", "", lambda o: (o.day(o.paid_at) if o.paid_at else None,), Kind.date),
     _order("date shipped", "the day of the last shipment", _day_shipped, Kind.date),
     _order("date cancelled", "", lambda o: (o.day(o.cancelled_at) if o.cancelled_at else None,), Kind.date),
-    _order("order total", "what was sold, tax included, refunds not taken off", order_total, Kind.money),
-    _order("order tax", "all tax of what was sold", lambda o: _amount(o.totals.tax, o), Kind.money),
-    _order("order discount", "", lambda o: _amount(sum(line.discount for line in o.sale_lines), o), Kind.money),
-    _order("shipping amount", "without tax", lambda o: _sold(o, LineKind.shipping), Kind.money),
-    _order("tip amount", "", lambda o: _sold(o, LineKind.tip), Kind.money),
-    _order("amount paid", "money in, less money given back", lambda o: _amount(_kept(o), o), Kind.money),
-    _order("amount refunded", "", lambda o: _amount(o.totals.refunded, o), Kind.money),
-    _order("balance due", "what is not paid yet", lambda o: _amount(o.totals.current - _kept(o), o), Kind.money),
+    _money("order total", Level.order, "what was sold, tax included, refunds not taken off", _total_sold),
+    _money("order tax", Level.order, "all tax of what was sold", attrgetter("totals.tax")),
+    _money("order discount", Level.order, "", lambda o: sum(line.discount for line in o.sale_lines)),
+    _money("shipping amount", Level.order, "without tax", lambda o: _sold(o, LineKind.shipping)),
+    _money("tip amount", Level.order, "", lambda o: _sold(o, LineKind.tip)),
+    _money("amount paid", Level.order, "money in, less money given back", _kept),
+    _money("amount refunded", Level.order, "", attrgetter("totals.refunded")),
+    _money("balance due", Level.order, "what is not paid yet", lambda o: o.totals.current - _kept(o)),
     _order("number of lines", "products and gift cards sold", lambda o: (Decimal(len(_products(o))),), Kind.number),
     _order("total quantity", "of products and gift cards sold",
            lambda o: (sum((line.quantity for line in _products(o)), Decimal(0)),), Kind.number),
@@ -312,14 +318,14 @@ _TABLE = (
     ),
     _order("any custom field", "the values of all custom fields of the order", lambda o: o.attributes.values(), Kind.text),
     *(_path(name, Level.line, path, about) for name, path, about in _LINE_TEXTS),
-    _line("quantity", "", lambda line, _: (line.quantity,), Kind.number),
-    _line("line amount", "after discount, without tax", lambda line, currency: (to_major(line.net, currency),), Kind.money),
-    _line("line discount", "", lambda line, currency: (to_major(line.discount, currency),), Kind.money),
-    _line("line tax", "", lambda line, currency: (to_major(line.tax, currency),), Kind.money),
-    _line("taxable", "", lambda line, _: (line.taxable,), Kind.yes_no),
-    _line("gift card", "whether the line sells a gift card", lambda line, _: (line.kind is LineKind.gift_card_sold,),
+    _line("quantity", "", lambda line: (line.quantity,), Kind.number),
+    _money("line amount", Level.line, "after discount, without tax", attrgetter("net")),
+    _money("line discount", Level.line, "", attrgetter("discount")),
+    _money("line tax", Level.line, "", attrgetter("tax")),
+    _line("taxable", "", lambda line: (line.taxable,), Kind.yes_no),
+    _line("gift card", "whether the line sells a gift card", lambda line: (line.kind is LineKind.gift_card_sold,),
           Kind.yes_no),
-    _line("any line custom field", "the values of all custom fields of the line", lambda line, _: line.attributes.values(),
+    _line("any line custom field", "the values of all custom fields of the line", lambda line: line.attributes.values(),
           Kind.text),
     *(_path(name, Level.payment, path, about) for name, path, about in _PAYMENT_TEXTS),
     replace(
@@ -340,7 +346,7 @@ _TABLE = (
     ),
     _payment("payment step", "", lambda payment, _: (plain_word(payment.kind),), Kind.choice, _words(PaymentKind)),
     _payment("payment outcome", "", lambda payment, _: (plain_word(payment.status),), Kind.choice, _words(PaymentStatus)),
-    _payment("payment amount", "", lambda payment, order: _amount(payment.amount, order), Kind.money),
+    _money("payment amount", Level.payment, "", attrgetter("amount")),
     _payment("payment date", "", lambda payment, order: (order.day(payment.at),), Kind.date),
     _payment("test payment", "", lambda payment, _: (payment.is_test,), Kind.yes_no),
 )  # fmt: skip
