@@ -344,7 +344,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def day(self, moment: datetime) -> date:
         """The store's calendar day of a moment."""
-        return _day(moment, self.time_zone)
+        return moment.astimezone(_zone(self.time_zone)).date()
 
     @property
     def sale_lines(self) -> tuple[Line, ...]:
@@ -377,9 +377,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str
 
 
-@lru_cache(maxsize=50_000)
-def _day(moment: datetime, zone: str) -> date:
-    return moment.astimezone(ZoneInfo(zone)).date()
+_zone = lru_cache(maxsize=1_000)(ZoneInfo)
 
 
 _PAYMENT_STATUS = {

@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import jsonschema
 import yaml
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from order_sync.invariants import problems
 from order_sync.orders import Order, content_hash
-from order_sync.rules import RuleSet, apply, explain, parse_rules, to_yaml
-from order_sync.rules.engine import apply_one_by_one
+from order_sync.rules import RuleSet, acting, alternatives, apply, explain, index, parse_rules, to_yaml
+from order_sync.rules.engine import apply_one_by_one, matching
 from order_sync.rules.schema import schema
+from order_sync.rules.working_order import WorkingOrder
 from tests.generators.rules import TODAY, met_orders, rule_sets
 
 VALIDATOR = jsonschema.Draft7Validator(schema())
 
 
 @settings(max_examples=500, deadline=None)
-@given(rules=rule_sets(), order=met_orders())
+@given(rules=rule_sets(), order=met_orders(), many=st.sampled_from([1, index.MANY]))
 def test_asking_only_the_rules_found_by_the_index_gives_the_same_decision_and_trace_as_asking_all(
-    rules: RuleSet, order: Order
+    rules: RuleSet, order: Order, many: int
 ) -> None:
-    assert apply(rules, order) == apply_one_by_one(rules, order)
+    with mock.patch.object(index, "MANY", many):  # what is found by its content, and what by masks
+        assert apply(rules, order) == apply_one_by_one(rules, order)
+
+
+@settings(max_examples=200, deadline=None)
+@given(rules=rule_sets(), order=met_orders(), most=st.sampled_from([1, alternatives.MOST]))
+def test_the_rules_that_match_an_order_as_it_stands_are_those_whose_conditions_hold(
+    rules: RuleSet, order: Order, most: int
+) -> None:
+    working = WorkingOrder(order)
+    plainly = [
+        place
+        for place, rule in enumerate(rules.rules)
+        if not rules.passes_over(rule, order) and acting.matches(rule, working)
+    ]
+    with mock.patch.object(alternatives, "MOST", most):  # what is in masks as a whole, and what only in part
+        assert matching(rules, order) == plainly
 
 
 @settings(max_examples=100, deadline=None)

@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from order_sync.rules.acting import Changed, act, sights
+from order_sync.orders import Word
+from order_sync.rules.acting import Changed, Sight, act, matches
 from order_sync.rules.actions import Action
-from order_sync.rules.compiled import Check, compile_condition
 from order_sync.rules.expressions import READS, Clear
-from order_sync.rules.fields import Level
+from order_sync.rules.fields import Level, Scene
 from order_sync.rules.rule import Rule
 from order_sync.rules.working_order import ORDER, WorkingOrder
 
-Ask = Callable[[WorkingOrder], Sequence[Changed]]
+Ask = Callable[[WorkingOrder, "list[int] | None"], Sequence[Changed]]
 _NOTHING: tuple[Changed, ...] = ()
 _THE_ORDER = (ORDER,)
 
@@ -28,12 +28,37 @@ class Call(NamedTuple):
     is_watched: bool  # whether what it changes can make more rules match
 
 
+class Looks(Word):
+    """What a rule looks at, in its conditions and for its values, beside the order."""
+
+    order = "order"
+    lines = "lines"
+    payments = "payments"
+    both = "lines and payments"
+
+
+_LOOKS = {
+    frozenset[Level](): Looks.order,
+    frozenset([Level.line]): Looks.lines,
+    frozenset([Level.payment]): Looks.payments,
+}
+
+
+def looks_at(rule: Rule) -> Looks:
+    return _LOOKS.get(rule.levels - {Level.order}, Looks.both)
+
+
 def compile_rule(rule: Rule, watched: Callable[[Action], bool]) -> Ask:
-    """A function that lets the rule act on an order and says what it changed of what is watched."""
-    check = compile_condition(rule.when)
-    if _is_plain(rule):
-        levels = rule.levels - {Level.order}
-        level = next(iter(levels), Level.order)
+    """A function that lets the rule act where it matches, and says what it changed of what is watched.
+
+    It takes the places of the lines (payments) that match; none where the rule looks at none or the order has none; None: it
+    finds out itself whether the rule matches, and where.
+    """
+    looks = looks_at(rule)
+    if looks is Looks.both or not _is_plain(rule):
+        ask: Ask = partial(_act_on_sights, rule, looks, watched)
+    else:
+        level = {Looks.order: Level.order, Looks.lines: Level.line, Looks.payments: Level.payment}[looks]
         calls = tuple(
             Call(
                 do.action,
@@ -43,79 +68,73 @@ def compile_rule(rule: Rule, watched: Callable[[Action], bool]) -> Ask:
             )
             for do in rule.calls
         )
-        ask: Ask = partial(_PLAIN[level], rule.name, calls, check)
-    else:
-        ask = partial(_ask, rule, check)
+        ask = partial(_PLAIN[looks], rule, calls)
     if not rule.scope.depends_on_order:
         return ask
     covers = rule.scope.covers
-    return lambda working: ask(working) if covers(working.order) else _NOTHING
-
-
-def compile_test(rule: Rule) -> Callable[[WorkingOrder], bool]:
-    """A function that says whether the rule matches an order as it stands."""
-    check = compile_condition(rule.when)
-    levels, scope = rule.levels, rule.scope
-
-    def test(working: WorkingOrder) -> bool:
-        order = working.order
-        if scope.depends_on_order and not scope.covers(order):
-            return False
-        if Level.payment not in levels:
-            places = working.line_places if Level.line in levels else ()
-            if places:
-                return any([check(order, working.lines[place], None) for place in places])
-            return check(order, None, None)
-        return any(check(*sight.scene) for sight in sights(levels, working))
-
-    return test
+    return lambda working, matched: ask(working, matched) if covers(working.order) else _NOTHING
 
 
 Calls = tuple[Call, ...]
 
 
 def _is_plain(rule: Rule) -> bool:
-    """Whether it looks at one level beside the order at most, and no value of it is read from fields."""
-    return len(rule.levels - {Level.order}) <= 1 and not any(
-        do.action.reshape is not None or isinstance(do.value, (*READS, Clear)) for do in rule.calls
-    )
+    """Whether no value of it is read from fields, and none makes the whole order anew."""
+    return not any(do.action.reshape is not None or isinstance(do.value, (*READS, Clear)) for do in rule.calls)
 
 
-def _ask(rule: Rule, check: Check, working: WorkingOrder) -> Sequence[Changed]:
-    matching = [sight for sight in sights(rule.levels, working) if check(*sight.scene)]
-    return act(rule, matching, working) if matching else _NOTHING
+def _act_on_sights(
+    rule: Rule, looks: Looks, watched: Callable[[Action], bool], working: WorkingOrder, matched: list[int] | None
+) -> Sequence[Changed]:
+    sights = matches(rule, working) if matched is None else _sights(looks, matched, working)
+    return [change for change in act(rule, sights, working) if watched(change.action)] if sights else _NOTHING
 
 
-def _ask_order(name: str, calls: Calls, check: Check, working: WorkingOrder) -> Sequence[Changed]:
-    return _act(name, calls, working, (), True, False) if check(working.order, None, None) else _NOTHING
-
-
-def _ask_lines(name: str, calls: Calls, check: Check, working: WorkingOrder) -> Sequence[Changed]:
-    places = working.line_places
-    if not places:  # looked at once, with the fields of a line blank
-        return _act(name, calls, working, (), True, True) if check(working.order, None, None) else _NOTHING
-    order, lines = working.order, working.lines
-    matched = [place for place in places if check(order, lines[place], None)]
+def _sights(looks: Looks, matched: list[int], working: WorkingOrder) -> list[Sight]:
+    order = working.order
     if not matched:
+        return [Sight(Scene(order), None, None)]
+    if looks is Looks.lines:
+        return [Sight(Scene(order, line=working.line(place)), place, None) for place in matched]
+    return [Sight(Scene(order, payment=working.payment(place)), None, place) for place in matched]
+
+
+def _found_out(rule: Rule, looks: Looks, working: WorkingOrder) -> list[int] | None:
+    """Where the rule matches; None: nowhere."""
+    sights = matches(rule, working)
+    if not sights:
+        return None
+    places = (sight.line if looks is Looks.lines else sight.payment for sight in sights)
+    return [place for place in places if place is not None]
+
+
+def _ask_order(rule: Rule, calls: Calls, working: WorkingOrder, matched: list[int] | None) -> Sequence[Changed]:
+    if matched is None and _found_out(rule, Looks.order, working) is None:
         return _NOTHING
-    return _act(name, calls, working, matched, working.sells_all or any(map(working.is_sold, matched)), True)
+    return _act(rule.name, calls, working, (), True, False)
 
 
-def _ask_payments(name: str, calls: Calls, check: Check, working: WorkingOrder) -> Sequence[Changed]:
-    places = working.payment_places
-    if not places:
-        return _act(name, calls, working, (), True, False) if check(working.order, None, None) else _NOTHING
-    order, payment = working.order, working.payment
-    matched = [place for place in places if check(order, None, payment(place))]
-    if not matched:
-        return _NOTHING
-    return _act(name, calls, working, matched, any(map(working.is_money_in, matched)), False)
+def _ask_lines(rule: Rule, calls: Calls, working: WorkingOrder, matched: list[int] | None) -> Sequence[Changed]:
+    if matched is None:
+        matched = _found_out(rule, Looks.lines, working)
+        if matched is None:
+            return _NOTHING
+    acts = working.sells_all or not matched or any(map(working.is_sold, matched))
+    return _act(rule.name, calls, working, matched, acts, True)
 
 
-_PLAIN: dict[Level, Callable[..., Sequence[Changed]]] = {
-    Level.order: _ask_order,
-    Level.line: _ask_lines,
-    Level.payment: _ask_payments,
+def _ask_payments(rule: Rule, calls: Calls, working: WorkingOrder, matched: list[int] | None) -> Sequence[Changed]:
+    if matched is None:
+        matched = _found_out(rule, Looks.payments, working)
+        if matched is None:
+            return _NOTHING
+    return _act(rule.name, calls, working, matched, not matched or any(map(working.is_money_in, matched)), False)
+
+
+_PLAIN: dict[Looks, Callable[..., Sequence[Changed]]] = {
+    Looks.order: _ask_order,
+    Looks.lines: _ask_lines,
+    Looks.payments: _ask_payments,
 }
 
 

@@ -21,8 +21,13 @@ class Compare:
     written: tuple[str, ...] = ()
     exact: bool = False
 
+    @property
+    def sees_raw(self) -> bool:
+        """Whether it looks at a text with its case and blanks."""
+        return self.exact or self.comparison in PATTERNS
+
     def holds(self, scene: Scene) -> bool:
-        return self.comparison.holds(self.field.values(scene, raw=self.exact or self.comparison in PATTERNS), self.wanted)
+        return self.comparison.holds(self.field.values(scene, raw=self.sees_raw), self.wanted)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Callable, Iterable
 
 import msgspec
@@ -10,6 +9,7 @@ import msgspec
 from order_sync.orders import Order
 from order_sync.rules.acting import Sight, act, matches
 from order_sync.rules.decision import Decision, Step
+from order_sync.rules.findings import Findings
 from order_sync.rules.rule import Rule
 from order_sync.rules.rule_set import RuleSet
 from order_sync.rules.working_order import WorkingOrder
@@ -30,8 +30,14 @@ def apply_one_by_one(rules: RuleSet, order: Order) -> Decision:
 def matching(rules: RuleSet, order: Order) -> list[int]:
     """The places of the rules that match the order as it stands, in their order; nothing is done."""
     working = WorkingOrder(order)
-    index = rules.index
-    return [place for place in index.found(working) if index.matches(place, working)]
+    found = Findings(rules.index, working).found()
+    return [place for place in sorted(found) if _matches(rules.rules[place], found[place], working)]
+
+
+def _matches(rule: Rule, matched: list[int] | None, working: WorkingOrder) -> bool:
+    if rule.scope.depends_on_order and not rule.scope.covers(working.order):
+        return False
+    return matched is not None or bool(matches(rule, working))
 
 
 def _decide(rules: RuleSet, order: Order, turn: Turn) -> Decision:
@@ -64,19 +70,22 @@ def _ask_all(rules: RuleSet, working: WorkingOrder) -> None:
 
 
 def _ask_those_found(rules: RuleSet, working: WorkingOrder) -> None:
-    """In the order of the rules; where one has changed something, those that its new value meets are asked too."""
+    """In the order of the rules; where one has changed what others look at, what the order matches is found anew."""
     index = rules.index
-    waiting = index.found(working)
+    findings = Findings(index, working)
+    found = findings.found()
+    waiting = sorted(found)
     at = 0
     while at < len(waiting):
         place = waiting[at]
         at += 1
-        for changed in index.ask(place)(working):
-            for found in index.found_again(changed, working):
-                if found > place and found not in waiting[at:]:
-                    insort(waiting, found, lo=at)
+        changed = index.ask(place)(working, found[place])
         if working.is_stopped:
             return
+        if changed:
+            findings.look_again(changed)
+            found = findings.found()
+            waiting, at = sorted([later for later in found if later > place]), 0
 
 
 def run(rules: RuleSet, rule: Rule, working: WorkingOrder) -> list[Sight]:
