@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from order_sync.orders import Word
 from order_sync.rules.acting import Changed, Sight, act, matches
 from order_sync.rules.actions import Action
 from order_sync.rules.expressions import READS, Clear
 from order_sync.rules.fields import Level, Scene
+from order_sync.rules.looks import Looks, looks_at
 from order_sync.rules.rule import Rule
 from order_sync.rules.working_order import ORDER, WorkingOrder
 
@@ -26,26 +26,6 @@ class Call(NamedTuple):
     value: Any
     is_on_matched: bool
     is_watched: bool  # whether what it changes can make more rules match
-
-
-class Looks(Word):
-    """What a rule looks at, in its conditions and for its values, beside the order."""
-
-    order = "order"
-    lines = "lines"
-    payments = "payments"
-    both = "lines and payments"
-
-
-_LOOKS = {
-    frozenset[Level](): Looks.order,
-    frozenset([Level.line]): Looks.lines,
-    frozenset([Level.payment]): Looks.payments,
-}
-
-
-def looks_at(rule: Rule) -> Looks:
-    return _LOOKS.get(rule.levels - {Level.order}, Looks.both)
 
 
 def compile_rule(rule: Rule, watched: Callable[[Action], bool]) -> Ask:

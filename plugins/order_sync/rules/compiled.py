@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
+from order_sync.money import minor_digits
 from order_sync.orders import Line, Order, Payment
 from order_sync.rules.comparisons import COPY, EQUALS, IN, Way
 from order_sync.rules.conditions import ALWAYS, AllOf, Compare, Condition, Not
 from order_sync.rules.fields import Field, Level, Scene, text_getter
-from order_sync.rules.values import ORDERED, plain
+from order_sync.rules.met import Check
+from order_sync.rules.values import Kind, plain
 
-Check = Callable[[Order, "Line | None", "Payment | None"], bool]
+_ORDER, _LINE = Level.order, Level.line
 
 
 def _holds(_order: Order, _line: Line | None, _payment: Payment | None) -> bool:
@@ -62,8 +65,10 @@ def _compare(compare: Compare) -> Check:
         test = _text_test(compare)
         if test is not None:
             return _of_text(field, test)
-    if field.kind in ORDERED and len(compare.wanted) <= 2 and compare.comparison.name in _BOUNDS:
+    if compare.comparison.name in _BOUNDS:
         return _of_bounds(compare)
+    if compare.comparison in (EQUALS, IN) and not compare.exact:
+        return _of_words(compare)
     return lambda order, line, payment: compare.holds(Scene(order, line, payment))
 
 
@@ -84,14 +89,41 @@ _BOUNDS["between"] = lambda value, wanted: bool(wanted[0] <= value <= wanted[1])
 
 def _of_bounds(compare: Compare) -> Check:
     """A number, an amount or a date against a bound, or two."""
-    read, level, test = compare.field.read, compare.field.level, _BOUNDS[compare.comparison.name]
-    want: Any = compare.wanted if compare.comparison.name == "between" else compare.wanted[0]
+    field, test = compare.field, _BOUNDS[compare.comparison.name]
+    read, level, minor = field.read, field.level, field.minor
+    of_one = compare.comparison.name != "between"
+    wanted: Any = compare.wanted[0] if of_one else compare.wanted
+    in_minor: dict[str, Any] = {}  # by currency
+
+    def scaled(currency: str) -> Any:
+        amounts = [Decimal(str(want)).scaleb(minor_digits(currency)) for want in compare.wanted]
+        found = in_minor[currency] = amounts[0] if of_one else amounts
+        return found
 
     def check(order: Order, line: Line | None, payment: Payment | None) -> bool:
-        target = order if level is Level.order else line if level is Level.line else payment
+        target = order if level is _ORDER else line if level is _LINE else payment
+        if target is None:
+            return False
+        if minor is not None:
+            want = in_minor.get(order.currency)
+            return test(minor(target), scaled(order.currency) if want is None else want)
+        return any([value is not None and test(value, wanted) for value in read(target, order)])
+
+    return check
+
+
+def _of_words(compare: Compare) -> Check:
+    """Any of a field's values, worked out, against those wanted."""
+    field, wanted = compare.field, frozenset(compare.wanted)
+    read, level, is_text = field.read, field.level, field.kind is Kind.text
+
+    def check(order: Order, line: Line | None, payment: Payment | None) -> bool:
+        target = order if level is _ORDER else line if level is _LINE else payment
         if target is not None:
             for value in read(target, order):
-                if value is not None and test(value, want):
+                if value and is_text:
+                    value = plain(value)
+                if value is not None and value != "" and value in wanted:
                     return True
         return False
 

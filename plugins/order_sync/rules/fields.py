@@ -178,8 +178,15 @@ def _products(order: Order) -> list[Line]:
     return [line for line in order.sale_lines if line.kind in (LineKind.product, LineKind.gift_card_sold)]
 
 
-def _discounts(order: Order, part: str) -> Iterable[str | None]:
-    return dict.fromkeys(getattr(discount, part) for line in order.sale_lines for discount in line.discounts)
+def _discounts(order: Order, part: str) -> tuple[str | None, ...]:
+    """Each once, in the order of the lines."""
+    found: list[str | None] = []
+    for event in order.events:
+        if event.kind in _SOLD:
+            for line in event.lines:
+                for discount in line.discounts:
+                    found.append(getattr(discount, part))
+    return tuple(dict.fromkeys(found)) if found else ()
 
 
 def _kept(order: Order) -> int:

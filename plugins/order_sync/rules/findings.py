@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from bisect import insort
+from collections.abc import Iterable, Mapping, Sequence
 
+from order_sync.orders import Line, Order, Payment
 from order_sync.rules.acting import Changed
-from order_sync.rules.asking import Looks
 from order_sync.rules.fields import Level
 from order_sync.rules.index import Index
-from order_sync.rules.met import Met
+from order_sync.rules.looks import Looks
+from order_sync.rules.met import Met, Row
 from order_sync.rules.working_order import WorkingOrder
+
+_LINES, _PAYMENTS, _BOTH = Looks.lines, Looks.payments, Looks.both  # an enumeration's own look-up is slow
+
+Scene = tuple[Order, "Line | None", "Payment | None"]
 
 # By the place of the rule, the places of the lines (payments) that it matches. None: the rule has to be asked.
 Found = dict[int, "list[int] | None"]
@@ -55,87 +60,93 @@ class Findings:
         found: Found = {}
         if self._index.places:
             self._find_by_masks(found)
-        if self._order.rows:
-            self._find_rows_of_order(found)
-        for place, (_, rows) in self._lines.items():
+        if self._order[1]:
+            self._find_rows_of_order(self._order[1], found)
+        working = self._working
+        order = working.order
+        for at, (_, rows) in self._lines.items():
             if rows:
-                self._find_rows_of_one(rows, Looks.lines, place, found)
-        for place, (_, rows) in self._payments.items():
+                self._find_rows(rows, _LINES, at, (order, working.lines[at], None), found)
+        for at, (_, rows) in self._payments.items():
             if rows:
-                self._find_rows_of_one(rows, Looks.payments, place, found)
+                self._find_rows(rows, _PAYMENTS, at, (order, None, working.payment(at)), found)
         return found
 
     def _find_by_masks(self, found: Found) -> None:
-        index = self._index
-        met = self._order.mask & _any(self._lines, index.levels[Level.line].blank)
-        met &= _any(self._payments, index.levels[Level.payment].blank)
-        places, whole, looks = index.places, index.asks_whole, index.looks
-        while met:
-            mask = met & -met
-            met ^= mask
-            bit = mask.bit_length() - 1
-            place = places[bit]
-            if whole[bit] or looks[place] is Looks.both:
-                found[place] = None
-                continue
-            if looks[place] is Looks.order:
-                matched: list[int] = []
-            elif looks[place] is Looks.lines:
-                matched = [line for line, (of_line, _) in self._lines.items() if of_line & mask]
+        """The bits of rules that look at lines come first, then those of payments, then those of the order alone."""
+        index, of_order = self._index, self._order[0]
+        payments = self._payments
+        of_lines = of_order & _any(payments, index.blank_payment)
+        if self._lines:
+            for at, (mask, _) in self._lines.items():
+                self._add_bits(of_lines & mask, at, found)
+        else:
+            self._add_bits(of_lines & index.blank_line, None, found)
+        if index.has_payment_bits:
+            of_payments = of_order & index.payment_bits
+            if payments:
+                for at, (mask, _) in payments.items():
+                    self._add_bits(of_payments & mask, at, found)
             else:
-                matched = [payment for payment, (of_payment, _) in self._payments.items() if of_payment & mask]
-            _add(found, place, matched)
+                self._add_bits(of_payments & index.blank_payment, None, found)
+        self._add_bits(of_order & index.order_bits, None, found)
 
-    def _find_rows_of_order(self, found: Found) -> None:
-        """Rules found by a content of the order itself; they may ask the rest of its lines or payments."""
-        working, looks = self._working, self._index.looks
-        order = working.order
-        for place, check in self._order.rows:
-            if looks[place] is Looks.both:
-                found[place] = None
-            elif looks[place] is Looks.lines and self._lines:
-                lines = working.lines
-                matched = [line for line in self._lines if check is None or check(order, lines[line], None)]
-                if matched:
-                    _add(found, place, matched)
-            elif looks[place] is Looks.payments and self._payments:
-                payment = working.payment
-                matched = [one for one in self._payments if check is None or check(order, None, payment(one))]
-                if matched:
-                    _add(found, place, matched)
-            elif check is None or check(order, None, None):
-                _add(found, place, [])
+    def _add_bits(self, mask: int, at: int | None, found: Found) -> None:
+        index = self._index
+        places, powers = index.places, index.powers
+        while mask:
+            bit = mask.bit_length() - 1
+            mask ^= powers[bit]
+            place = places[bit]
+            if place < 0:
+                found[~place] = None
+            else:
+                _add(found, place, at)
 
-    def _find_rows_of_one(self, rows: Sequence[tuple[int, Any]], level: Looks, at: int, found: Found) -> None:
+    def _find_rows(self, rows: Sequence[Row], level: Looks, at: int, scene: Scene, found: Found) -> None:
         """Rules found by a content of a line or a payment."""
-        working, looks = self._working, self._index.looks
-        order = working.order
-        for place, check in rows:
-            if looks[place] is not level:
+        for place, looks, check in rows:
+            if looks is not level:
                 found[place] = None
-            elif (
-                check is None
-                or (level is Looks.lines and check(order, working.lines[at], None))
-                or (level is Looks.payments and check(order, None, working.payment(at)))
-            ):
-                _add(found, place, [at])
+            elif check is None or check(*scene):
+                _add(found, place, at)
+
+    def _find_rows_of_order(self, rows: Sequence[Row], found: Found) -> None:
+        """Rules found by a content of the order itself; they may ask the rest of its lines or payments."""
+        working = self._working
+        order = working.order
+        for place, looks, check in rows:
+            if looks is _BOTH:
+                found[place] = None
+            elif looks is _LINES and self._lines:
+                lines = working.lines
+                for at in self._lines:
+                    if check is None or check(order, lines[at], None):
+                        _add(found, place, at)
+            elif looks is _PAYMENTS and self._payments:
+                payment = working.payment
+                for at in self._payments:
+                    if check is None or check(order, None, payment(at)):
+                        _add(found, place, at)
+            elif check is None or check(order, None, None):
+                _add(found, place, None)
 
 
-def _any(met: dict[int, Met], blank: Met) -> int:
-    """What some line (payment) meets; where there is none, its fields are blank."""
+def _any(met: Mapping[int, Met], blank: int) -> int:
+    """What some payment meets; where there is none, its fields are blank."""
     if not met:
-        return blank.mask
+        return blank
     mask = 0
-    for one in met.values():
-        mask |= one.mask
+    for one, _ in met.values():
+        mask |= one
     return mask
 
 
-def _add(found: Found, place: int, matched: list[int]) -> None:
-    """A rule of several alternatives can be found more than once."""
+def _add(found: Found, place: int, at: int | None) -> None:
+    """`at`: the line (payment) on which the rule matches. One of several alternatives can be found there more than once."""
     if place not in found:
-        found[place] = matched
+        found[place] = [] if at is None else [at]
         return
-    before = found[place]
-    if before is not None:
-        found[place] = sorted({*before, *matched})
+    matched = found[place]
+    if matched is not None and at is not None and at not in matched:
+        insort(matched, at)

@@ -10,17 +10,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import accumulate
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
 from order_sync.orders import Order
 from order_sync.rules.actions import Action
 from order_sync.rules.alternatives import Alternative, Literal, alternatives, what_must_hold
-from order_sync.rules.asking import Ask, Looks, compile_rule, looks_at
+from order_sync.rules.asking import Ask, compile_rule
 from order_sync.rules.comparisons import Way
 from order_sync.rules.compiled import compile_condition
 from order_sync.rules.conditions import AllOf, Condition, comparisons_in
 from order_sync.rules.fields import Field, Level, text_getter
+from order_sync.rules.looks import Looks, looks_at
 from order_sync.rules.met import Check, Met, Row
 from order_sync.rules.ordered_table import OrderedTable
 from order_sync.rules.rule import Rule
@@ -35,35 +37,39 @@ MANY = 20  # contents that rules name of one field, from which on they are rows 
 Table = Union[WordTable, OrderedTable]  # noqa: UP007 (an alias made at run time)
 
 
+class Bit(NamedTuple):
+    """An alternative that is found by masks. `place`: its rule's; ~place where the rule has to be asked as a whole."""
+
+    place: int
+    asks: Alternative
+
+
 class Index:
-    """Rules are named by their place in the rule set."""
+    """Rules are named by their place in the rule set; `places` are those of the bits."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self.rules = rules.rules
-        self.looks: list[Looks] = [looks_at(rule) for rule in rules.rules]
-        self.places: list[int] = []  # by bit
-        self.asks_whole: list[bool] = []  # by bit: whether the condition is not all in masks
+        self._rules = rules.rules
         self._asks: dict[int, Ask] = {}
         self._watched: dict[str, bool] = {}
         self._tables: dict[Field, Table] = {}
         asked = [(place, rule) for place, rule in enumerate(rules.rules) if not rules.leaves_out(rule)]
         self._read = {compare.field.name for _, rule in asked for compare in comparisons_in(rule.when)}
-        named = _contents_named(rule for _, rule in asked)
-        for place, rule in asked:
-            self._add(place, rule, named)
-        self.everything = (1 << len(self.places)) - 1
+        self._give_bits(self._add_rows(asked))
         for table in self._tables.values():
-            table.close(self.everything)
+            table.close((1 << self._ends[table.field.level]) - 1)
         self.levels = {
-            level: LevelTables([table for field, table in self._tables.items() if field.level is level], self.everything)
+            level: LevelTables(
+                [table for field, table in self._tables.items() if field.level is level], (1 << self._ends[level]) - 1
+            )
             for level in Level
         }
+        self.blank_line, self.blank_payment = self.levels[Level.line].blank, self.levels[Level.payment].blank
 
     def ask(self, place: int) -> Ask:
         """The rule at this place, as a function."""
         found = self._asks.get(place)
         if found is None:
-            found = self._asks[place] = compile_rule(self.rules[place], self.is_watched)
+            found = self._asks[place] = compile_rule(self._rules[place], self.is_watched)
         return found
 
     def is_watched(self, action: Action) -> bool:
@@ -74,26 +80,41 @@ class Index:
             self._watched[action.name] = found
         return found
 
-    def _add(self, place: int, rule: Rule, named: Mapping[Field, int]) -> None:
-        found = alternatives(rule.when)
-        if found is None:
-            self._add_bit(place, what_must_hold(rule.when), asks_whole=True)
-            return
-        for alternative in found:
-            key = _key_of(alternative, named)
-            if key is None:
-                self._add_bit(place, alternative)
-            else:
-                table = self._table(key.compare.field)
-                assert isinstance(table, WordTable)
-                table.add_row(key, Row(place, _rest_of(alternative, key)))
+    def _add_rows(self, asked: Iterable[tuple[int, Rule]]) -> dict[Looks, list[Bit]]:
+        """Puts the rows into their tables; returns what is left for masks."""
+        asked = list(asked)
+        named = _contents_named(rule for _, rule in asked)
+        bits: dict[Looks, list[Bit]] = {looks: [] for looks in Looks}
+        for place, rule in asked:
+            looks = looks_at(rule)
+            found = alternatives(rule.when)
+            if found is None:
+                bits[looks].append(Bit(~place, what_must_hold(rule.when)))
+                continue
+            for alternative in found:
+                key = _key_of(alternative, named)
+                if key is None:
+                    bits[looks].append(Bit(~place if looks is Looks.both else place, alternative))
+                else:
+                    table = self._table(key.compare.field)
+                    assert isinstance(table, WordTable)
+                    table.add_row(key, Row(place, looks, _rest_of(alternative, key)))
+        return bits
 
-    def _add_bit(self, place: int, alternative: Alternative, *, asks_whole: bool = False) -> None:
-        bit = len(self.places)
-        self.places.append(place)
-        self.asks_whole.append(asks_whole)
-        for literal in dict.fromkeys(alternative):
-            self._table(literal.compare.field).add(bit, literal)
+    def _give_bits(self, bits: Mapping[Looks, Sequence[Bit]]) -> None:
+        """Those of rules that look at lines come first, so that the masks of lines are short."""
+        parts = ((*bits[Looks.lines], *bits[Looks.both]), bits[Looks.payments], bits[Looks.order])
+        all_bits = [bit for part in parts for bit in part]
+        for number, bit in enumerate(all_bits):
+            for literal in dict.fromkeys(bit.asks):
+                self._table(literal.compare.field).add(number, literal)
+        lines, payments, every = accumulate(len(part) for part in parts)
+        self._ends = {Level.line: lines, Level.payment: payments, Level.order: every}
+        self.places = [bit.place for bit in all_bits]
+        self.powers = [1 << number for number in range(every)]
+        self.payment_bits = (1 << payments) - (1 << lines)
+        self.order_bits = (1 << every) - (1 << payments)
+        self.has_payment_bits = payments > lines
 
     def _table(self, field: Field) -> Table:
         table = self._tables.get(field)
@@ -122,9 +143,9 @@ class LevelTables:
             else:
                 self._direct.append((text_getter(path), table.remembered.get, table))
         self._parts = [(attrgetter(part), found) for part, found in self._in_part.items()]
-        self.blank = Met(self._everything)  # of no line, no payment
+        self.blank = self._everything  # what no line (payment) meets
         for table in tables:
-            self.blank = Met(self.blank.mask & table.blank.mask)
+            self.blank &= table.blank[0]
 
     def met(self, target: Any, order: Order) -> Met:
         """What an order, a line or a payment meets."""
@@ -149,7 +170,7 @@ class LevelTables:
             mask &= found
             if more:
                 rows += more
-        return Met(mask, rows)
+        return mask, rows
 
 
 def _contents_named(rules: Iterable[Rule]) -> dict[Field, int]:

@@ -50,8 +50,8 @@ class OrderedTable:
         self._met: list[Met] = []
         for turn in turns[:-1]:
             running ^= turn
-            self._met.append(Met(running))
-        self.blank = Met(blank)
+            self._met.append((running, ()))
+        self.blank: Met = (blank, ())
         self._points_of: dict[str, list[Any]] = {}  # in minor units, by currency
 
     def met(self, target: Any, order: Order) -> Met:

@@ -28,6 +28,7 @@ class WordTable:
         self._rows: dict[Any, list[Row]] = defaultdict(list)
         self._maps: list[tuple[MapTable, Row]] = []
         self.remembered: dict[Any, Met] = {}
+        self._same: dict[int, Met] = {}  # what many contents meet is held once, and so stays near the processor
 
     def add(self, bit: int, literal: Literal) -> None:
         self._asked[bit].append(literal)
@@ -68,6 +69,7 @@ class WordTable:
     def _keep(self, key: Any, given: Iterable[Any]) -> Met:
         if len(self.remembered) >= self._most:
             self.remembered.clear()
+            self._same.clear()
         met = self._met(tuple([value for value in given if value is not None and value != ""]))
         self.remembered[key] = met
         return met
@@ -84,4 +86,4 @@ class WordTable:
         mask = (self._unmet | gained) & ~lost if gained or lost else self._unmet
         rows = [row for value in values for row in self._rows.get(value, ())]
         rows += [row for table, row in self._maps if any([value in table for value in values])]
-        return Met(mask, tuple(dict.fromkeys(rows)))
+        return self._same.setdefault(mask, (mask, ())) if not rows else (mask, tuple(dict.fromkeys(rows)))

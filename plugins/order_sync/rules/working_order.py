@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from typing import Any
 
 import msgspec
@@ -16,7 +15,10 @@ from order_sync.rules.fields import Level
 from order_sync.rules.values import Value, show_value
 
 PRODUCTS = (LineKind.product, LineKind.gift_card_sold)
+_PRODUCT, _GIFT_CARD = PRODUCTS
 _SOLD = (EventKind.sale, EventKind.edit)
+_SALE = EventKind.sale
+_FAILED, _VOID = PaymentStatus.failed, PaymentKind.void  # an enumeration's own look-up is slow
 
 ORDER = 0  # the place of the order itself
 
@@ -43,15 +45,19 @@ class WorkingOrder:
         self._is_apart = False  # lines or payments have changed and are not in the order yet
         self._is_stale = False  # and something worked out from them may have changed
         events = order.events
-        if len(events) == 1:
-            self.lines = list(events[0].lines)
+        if len(events) == 1 and events[0].kind is _SALE:
+            self.lines = lines = list(events[0].lines)
+            self.sells_all = True
+            self._sold: tuple[bool, ...] = ()
         else:
-            self.lines = [line for event in events for line in event.lines]
-        self.sells_all = all([event.kind in _SOLD for event in events])
-        self._sold = () if self.sells_all else tuple(event.kind in _SOLD for event in events for _ in event.lines)
-        self._payments = list(order.payments)
-        self.line_places = [place for place, line in enumerate(self.lines) if line.kind in PRODUCTS]
-        self.payment_places = [place for place, payment in enumerate(self._payments) if _is_live(payment)]
+            self.lines = lines = [line for event in events for line in event.lines]
+            self._sold = tuple([event.kind in _SOLD for event in events for _ in event.lines])
+            self.sells_all = all(self._sold)
+        self._payments = payments = list(order.payments)
+        self.line_places = [at for at, line in enumerate(lines) if (kind := line.kind) is _PRODUCT or kind is _GIFT_CARD]
+        self.payment_places = [
+            at for at, one in enumerate(payments) if one.status is not _FAILED and one.kind is not _VOID
+        ]  # a try that failed, and the taking back of a promise, say nothing of how the order is paid
 
     @property
     def order(self) -> Order:
@@ -189,13 +195,13 @@ class WorkingOrder:
         """The target as a copy that may be changed in place."""
         if level is Level.order:
             if not self._owns_order:
-                self._order, self._owns_order = copy(target), True
+                self._order, self._owns_order = target.__copy__(), True
             return self._order
         self._is_apart = True
         if (level, place) in self._owned:
             return target
         self._owned.add((level, place))
-        owned = copy(target)
+        owned = target.__copy__()
         (self.lines if level is Level.line else self._payments)[place] = owned
         return owned
 
@@ -219,18 +225,9 @@ class WorkingOrder:
         start = 0
         for event in order.events:
             end = start + len(event.lines)
-            changed = copy(event)
-            force_setattr(changed, "lines", tuple(lines[start:end]))
-            events.append(changed)
+            events.append(msgspec.structs.replace(event, lines=tuple(lines[start:end])))
             start = end
-        whole = order if self._owns_order else copy(order)
-        force_setattr(whole, "events", tuple(events))
-        force_setattr(whole, "payments", tuple(self._payments))
+        whole = msgspec.structs.replace(order, events=tuple(events), payments=tuple(self._payments))
         self._order, self._owns_order = whole, True
         self._owned = set()
         self._is_apart = self._is_stale = False
-
-
-def _is_live(payment: Payment) -> bool:
-    """A try that failed, and the taking back of a promise, say nothing of how the order is paid."""
-    return payment.status is not PaymentStatus.failed and payment.kind is not PaymentKind.void
