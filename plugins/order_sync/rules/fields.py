@@ -60,6 +60,7 @@ class Field:
     """Two fields are equal when their names are.
 
     `path`: the one text attribute that it is, as "customer.email"; blank where it is worked out, or is no text.
+    `one`: of a field that is worked out and has one value at most, that value.
     `minor`: of an amount, in minor units of the order's currency, from the same target; `read` gives it as people write it.
     """
 
@@ -70,6 +71,7 @@ class Field:
     read: Read = field(compare=False, repr=False)
     words: tuple[str, ...] = field(compare=False, default=())  # of a choice: all there are
     path: str = field(compare=False, default="")
+    one: Callable[[Any, Order], Value | None] | None = field(compare=False, repr=False, default=None)
     minor: Minor | None = field(compare=False, repr=False, default=None)
     one_thing: bool = field(compare=False, default=False)  # its values are names of one thing
 
@@ -140,6 +142,10 @@ _FULFILLMENT_WORDS = {state: (plain_word(state),) for state in FulfillmentState}
     FulfillmentState.partial: ("partially fulfilled",),
     FulfillmentState.not_required: ("fulfilled", "not required"),
 }
+
+
+def _one(name: str, level: Level, about: str, one: Callable[[Any, Order], Value | None], kind: Kind) -> Field:
+    return Field(name, level, kind, about, lambda target, order: (one(target, order),), one=one)
 
 
 def _money(name: str, level: Level, about: str, minor: Minor) -> Field:
@@ -281,10 +287,11 @@ _TABLE = (
     _order("tax exempt", "whether the store takes no tax on it", lambda o: (o.tax_exempt,), Kind.yes_no),
     _order("prices include tax", "", lambda o: (o.prices_include_tax,), Kind.yes_no),
     _order("guest", "whether the buyer has no account in the store", lambda o: (o.customer.is_guest,), Kind.yes_no),
-    _order(
+    _one(
         "order date",
+        Level.order,
         "the day it was placed, in the store's time zone, or what a rule made it",
-        lambda o: (o.document_date or o.business_date,),
+        lambda order, _: order.document_date or order.day(order.placed_at),
         Kind.date,
     ),
     _order("date paid", "", lambda o: (o.day(o.paid_at) if o.paid_at else None,), Kind.date),
@@ -325,7 +332,7 @@ _TABLE = (
     ),
     _order("any custom field", "the values of all custom fields of the order", lambda o: o.attributes.values(), Kind.text),
     *(_path(name, Level.line, path, about) for name, path, about in _LINE_TEXTS),
-    _line("quantity", "", lambda line: (line.quantity,), Kind.number),
+    _one("quantity", Level.line, "", lambda line, _: line.quantity, Kind.number),
     _money("line amount", Level.line, "after discount, without tax", attrgetter("net")),
     _money("line discount", Level.line, "", attrgetter("discount")),
     _money("line tax", Level.line, "", attrgetter("tax")),

@@ -9,7 +9,7 @@ an order matches is the bits that all its contents have in common. So a rule tha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Union
@@ -21,7 +21,7 @@ from order_sync.rules.asking import Ask, compile_rule
 from order_sync.rules.comparisons import Way
 from order_sync.rules.compiled import compile_condition
 from order_sync.rules.conditions import AllOf, Condition, comparisons_in
-from order_sync.rules.fields import Field, Level, text_getter
+from order_sync.rules.fields import Field, Level
 from order_sync.rules.looks import Looks, looks_at
 from order_sync.rules.met import Check, Met, Row
 from order_sync.rules.ordered_table import OrderedTable
@@ -124,25 +124,26 @@ class Index:
         return table
 
 
+Text = tuple[Callable[[Any], Any], Callable[[Any], "Met | None"], WordTable]  # how it is read, remembered, looked up
+
+
 class LevelTables:
     """The tables of the fields of one level, arranged by how their contents are read."""
 
     def __init__(self, tables: Sequence[Table], everything: int) -> None:
         """`everything`: the mask of all bits."""
         self._everything = everything
-        self._direct: list[tuple[Any, Any, WordTable]] = []
-        self._in_part: dict[str, list[tuple[Any, Any, WordTable]]] = defaultdict(list)
-        self._worked_out: list[Any] = []
+        self._parts: list[tuple[Callable[[Any], Any], list[Text], list[Text]]] = []
+        self._worked_out = [table.met for table in tables if not _is_text(table)]
+        parts: dict[str, list[Text]] = defaultdict(list)
         for table in tables:
-            path = table.field.path
-            part, _, rest = path.partition(".")
-            if not path or isinstance(table, OrderedTable):
-                self._worked_out.append(table.met)
-            elif rest:
-                self._in_part[part].append((attrgetter(rest), table.remembered.get, table))
-            else:
-                self._direct.append((text_getter(path), table.remembered.get, table))
-        self._parts = [(attrgetter(part), found) for part, found in self._in_part.items()]
+            if isinstance(table, WordTable) and _is_text(table):
+                part, _, text = table.field.path.rpartition(".")
+                parts[part].append((attrgetter(text), table.remembered.get, table))
+        for part, texts in parts.items():
+            with_bits = [text for text in texts if text[2].has_bits]
+            without = [text for text in texts if not text[2].has_bits]
+            self._parts.append((attrgetter(part) if part else _itself, with_bits, without))
         self.blank = self._everything  # what no line (payment) meets
         for table in tables:
             self.blank &= table.blank[0]
@@ -151,18 +152,17 @@ class LevelTables:
         """What an order, a line or a payment meets."""
         mask = self._everything
         rows: tuple[Row, ...] = ()
-        for get, recall, table in self._direct:
-            text = get(target)
-            found, more = recall(text) or table.remember(text)
-            mask &= found
-            if more:
-                rows += more
-        for get_part, of_part in self._parts:
+        for get_part, with_bits, without in self._parts:
             part = get_part(target)
-            for get, recall, table in of_part:
+            for get, recall, table in with_bits:
                 text = None if part is None else get(part)
                 found, more = recall(text) or table.remember(text)
                 mask &= found
+                if more:
+                    rows += more
+            for get, recall, table in without:
+                text = None if part is None else get(part)
+                more = (recall(text) or table.remember(text))[1]
                 if more:
                     rows += more
         for ask in self._worked_out:
@@ -171,6 +171,15 @@ class LevelTables:
             if more:
                 rows += more
         return mask, rows
+
+
+def _is_text(table: Table) -> bool:
+    """Whether the field is one text of its target, and can be looked up without being read."""
+    return isinstance(table, WordTable) and bool(table.field.path)
+
+
+def _itself(target: Any) -> Any:
+    return target
 
 
 def _contents_named(rules: Iterable[Rule]) -> dict[Field, int]:

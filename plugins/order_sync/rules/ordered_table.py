@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +27,7 @@ class OrderedTable:
     def __init__(self, field: Field) -> None:
         self.field = field
         self._asked: dict[int, list[Literal]] = defaultdict(list)  # by bit
+        self._minor, self._get = field.minor, field.one or _first(field)
 
     def add(self, bit: int, literal: Literal) -> None:
         self._asked[bit].append(literal)
@@ -55,12 +56,11 @@ class OrderedTable:
         self._points_of: dict[str, list[Any]] = {}  # in minor units, by currency
 
     def met(self, target: Any, order: Order) -> Met:
-        minor = self.field.minor
-        if minor is not None:
+        if self._minor is not None:
             points = self._points_of.get(order.currency) or self._minor_points(order.currency)
-            value: Any = minor(target)
+            value: Any = self._minor(target)
         else:
-            (value,) = self.field.read(target, order) or (None,)
+            value = self._get(target, order)
             if value is None:
                 return self.blank
             points = self._points
@@ -96,6 +96,10 @@ class OrderedTable:
                 "between": [(low, high)],
             }[compare.comparison.name]
         return found if literal.holds else _others(found, last)
+
+
+def _first(field: Field) -> Callable[[Any, Order], Any]:
+    return lambda target, order: next(iter(field.read(target, order)), None)
 
 
 def _both(some: Stretches, others: Stretches) -> Stretches:

@@ -41,6 +41,10 @@ class WordTable:
             else:
                 self._rows[wanted].append(row)
 
+    @property
+    def has_bits(self) -> bool:
+        return bool(self._asked)
+
     def close(self, everything: int) -> None:
         """`everything`: the mask of all bits."""
         self._index = TextIndex()
