@@ -76,7 +76,7 @@ def _folded(name: str) -> str:
 
 
 def check_allowed(preferences: Preferences, sync: Sync, kinds: Collection[RecordKind]) -> None:
-    """Raises CompanyError, with the remedy, where the company does not allow what the sync's records, of these kinds, need."""
+    """Raises CompanyError, with the remedy, where the company does not allow what records of these kinds need."""
     if RecordKind.sales_order in kinds and not preferences.allow_estimates:
         raise CompanyError(
             f"The sync “{sync.name}” makes sales orders (estimates), which the company has turned off.",
