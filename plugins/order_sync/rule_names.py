@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from order_sync import quickbooks
 from order_sync.errors import SettingsError
+from order_sync.ledger import fold
 from order_sync.quickbooks import Company, Nameable
 from order_sync.rules import NameUsed
 from order_sync.rules.faults import refuse
+from order_sync.rules.values import plain_name as plain
 from order_sync.rules.where import nearest
 
 _WHY = {
@@ -29,12 +31,12 @@ def check_names(company: Company, used: Sequence[NameUsed]) -> None:
 
 def _faults(company: Company, used: Sequence[NameUsed]) -> list[SettingsError]:
     lists = quickbooks.nameable(company, {one.kind for one in used})
-    known = {kind: {_folded(name) for name in found.names} for kind, found in lists.items()}
+    known = {kind: {form for name in found.names for form in (fold(name), plain(name))} for kind, found in lists.items()}
     return [_fault(one, lists[one.kind]) for one in used if lists[one.kind].off or _is_missing(one, known[one.kind])]
 
 
 def _is_missing(used: NameUsed, known: set[str]) -> bool:
-    return bool(used.name) and _folded(used.name) not in known
+    return bool(used.name) and fold(used.name) not in known
 
 
 def _fault(used: NameUsed, found: Nameable) -> SettingsError:
@@ -48,7 +50,3 @@ def _fault(used: NameUsed, found: Nameable) -> SettingsError:
     if used.kind in _WHY:
         return used.where.fault(f"the company has no {what} “{used.name}”{_WHY[used.kind]}.", remedy)
     return used.where.fault(f"the company has no {what} “{used.name}”.", f"{remedy} Or add it in QuickBooks first.")
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
