@@ -156,7 +156,7 @@ def test_what_is_added_in_quickbooks_lets_the_next_run_pass(flow):
             "AccountingInfoPrefs",
             {"ClassTrackingPerTxnLine": False, "ClassTrackingPerTxn": True},
             "{map line class: Web}",
-            "classes by row",
+            "classes by line",
         ),
     ],
 )

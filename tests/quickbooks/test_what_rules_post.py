@@ -201,6 +201,15 @@ def test_shipping_that_a_rule_gives_an_item_is_a_line_of_that_item(books):
     assert [detail["ItemRef"]["name"] for detail in details(made["Invoice"])] == ["MUG-BLUE", "Freight"]
 
 
+def test_an_item_that_is_there_is_found_by_its_full_name(books):
+    company = books.sandbox.company
+    parent = company.add("Item", {**company.find("Item", "11"), "Name": "Kitchen", "FullyQualifiedName": "Kitchen"})
+    mug = {"Name": "Mug", "FullyQualifiedName": "Kitchen:Mug", "ParentRef": {"value": parent["Id"]}, "SubItem": True}
+    company.add("Item", {**company.find("Item", "11"), **mug})
+    made = run(books, "{map item: Kitchen:Mug}", sync=a_sync(INVOICES, more="items: {when_missing: hold}\n"))
+    assert details(made["Invoice"])[0]["ItemRef"]["name"] == "Kitchen:Mug"
+
+
 def test_rules_for_payments_alone_change_payments_alone(books):
     made = run(books, "{map memo: From the shop, map po number: P1}", records="payment")
     assert made["Payment"]["PrivateNote"].startswith("From the shop\nOrder #1001, mugs, ch_1 PO P1")
@@ -300,7 +309,7 @@ def test_an_invoice_made_at_once_has_the_same_lines_as_one_made_later(books):
     books.rules = rules(rule("{map line class: Web}"), rule("{map line class: Retail}", "invoice", name="Invoices"))
     result = books.run([done()])
     assert classes(books.document("Invoice", "1001"))[0] == "Web"
-    assert any("its rows are those of the sales order" in note for note in result.planned[0].notes)
+    assert any("its lines are those of the sales order" in note for note in result.planned[0].notes)
 
 
 def test_what_the_sales_order_leaves_blank_is_as_the_rules_now_say(books):

@@ -38,7 +38,7 @@ def test_each_kind_of_thing_is_named_with_its_list() -> None:
 
 
 def test_a_name_that_is_worked_out_for_each_order_is_blank() -> None:
-    assert used("{map class: {copy: tag}, map terms: {clear: yes}}") == [("class", ""), ("terms", "")]
+    assert used("{map class: {copy: tag}, map terms: {clear: yes}}") == [("class", "")]
     assert used("{map class: }", when="{tag: copy}") == [("class", "")]
 
 

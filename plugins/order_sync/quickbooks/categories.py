@@ -82,7 +82,7 @@ def copied_fields(source: Mapping[str, Any]) -> Json:
 
 def _own(record: Record) -> Heading:
     """The heading, without what a copied sales order says of it already."""
-    heading, of_source = record.heading, record.rows_heading
+    heading, of_source = record.heading, record.lines_heading
     if record.copied_state is None or of_source is None:
         return heading
     source = record.copied_state.document

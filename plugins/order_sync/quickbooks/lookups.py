@@ -116,7 +116,7 @@ def _categories(records: Iterable[Record]) -> dict[str, set[str]]:
     names: dict[str, set[str]] = {kind: set() for kind in ("Class", "Department", "Term", "TaxCode", "CustomerType")}
     for record in records:
         names["CustomerType"].add(record.buyer.customer_type)
-        for heading in (record.heading, record.rows_heading or record.heading):
+        for heading in (record.heading, record.lines_heading or record.heading):
             names["Class"].add(heading.class_name)
             names["Department"].add(heading.location)
             names["Term"].add(heading.terms)

@@ -65,7 +65,7 @@ _LISTS: Mapping[str, _Read] = {
     "line class": _mirrored(
         "Class",
         lambda found: found.class_of_line,
-        "the tracking of classes by row",
+        "the tracking of classes by line",
         f"Choose “One class for each row” {_CATEGORIES}",
     ),
     "location": _mirrored(

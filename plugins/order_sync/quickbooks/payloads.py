@@ -129,7 +129,7 @@ def _heading(record: Record, references: References) -> Json:
 def _as_sold(record: Record, references: References) -> Json:
     """The order's own lines, discount and tax."""
     preferences = references.preferences
-    heading = record.rows_heading or record.heading
+    heading = record.lines_heading or record.heading
     lines = [_line(line, heading, record.currency, references) for line in record.lines]
     if record.discount:
         if not preferences.allow_discount:

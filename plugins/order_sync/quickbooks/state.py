@@ -162,7 +162,7 @@ def _items(company: Company, sync: Sync, orders: Sequence[Order]) -> tuple[dict[
     skus: set[str] = set()
     for order in orders:
         for line in order.sale_lines:
-            names.add(line.title.strip())
+            names |= {line.title.strip(), line.item}
             skus.add((line.sku or "").strip())
     references = company.ledger.references
     by_name = references.find(company.realm, "Item", {name for name in names | skus if name})

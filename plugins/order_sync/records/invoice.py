@@ -28,9 +28,9 @@ def invoice_of(sale: Sale, sales_order: Record | None) -> Made:
         return Made(held=(held(RecordKind.invoice, "held_by_rule", rule=rule),))
     if sales_order is not None:
         copied = _invoice(
-            sale, copies=sales_order.key, rows_heading=sales_order.heading, **sale.as_sold(RecordKind.sales_order)
+            sale, copies=sales_order.key, lines_heading=sales_order.heading, **sale.as_sold(RecordKind.sales_order)
         )
-        return Made((copied,), notes=_rows_not_changed(sale))
+        return Made((copied,), notes=_lines_not_changed(sale))
     if sale.is_posted(RecordKind.sales_order):
         return _copied(sale)
     return Made((_invoice(sale, **sale.as_sold(RecordKind.invoice)),))
@@ -47,7 +47,7 @@ def _copied(sale: Sale) -> Made:
         sale,
         copies=key,
         copied_state=state,
-        rows_heading=sale.heading(RecordKind.sales_order),
+        lines_heading=sale.heading(RecordKind.sales_order),
         buyer=buyer,
         lines=state.lines,
         discount=state.discount,
@@ -55,7 +55,7 @@ def _copied(sale: Sale) -> Made:
         tax=state.tax,
         total=state.total,
     )
-    return Made((record,), notes=(*_difference(sale, state), *_rows_not_changed(sale)))
+    return Made((record,), notes=(*_difference(sale, state), *_lines_not_changed(sale)))
 
 
 def _obstacle(sale: Sale, state: SalesOrderState | None) -> Held | None:
@@ -86,12 +86,12 @@ def _difference(sale: Sale, state: SalesOrderState) -> tuple[str, ...]:
     )
 
 
-def _rows_not_changed(sale: Sale) -> tuple[str, ...]:
-    """Said where rules for invoices alone want other rows than the sales order has."""
+def _lines_not_changed(sale: Sale) -> tuple[str, ...]:
+    """Said where rules for invoices alone wants other lines than the sales order has."""
     if not sale.decision.for_kind or sale.as_sold(RecordKind.invoice) == sale.as_sold(RecordKind.sales_order):
         return ()
     return (
-        f"A rule gives the invoice of {sale.document_number} classes, tax codes or a discount account of its own; its rows "
+        f"A rule gives the invoice of {sale.document_number} classes, tax codes or a discount account of its own; its lines "
         "are those of the sales order.",
     )
 

@@ -94,7 +94,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     memo: str = ""
     po_number: str | None = None
     heading: Heading = Heading()
-    rows_heading: Heading | None = None  # an invoice that copies a sales order: what rules say for that one
+    lines_heading: Heading | None = None  # an invoice that copies a sales order: what rules say for that one
     order_hash: str  # content_hash of the store's order
     copies: str | None = None  # invoice: the key of the sales order that it copies and closes
     copied_state: SalesOrderState | None = None  # that sales order as it was read; None: it is made in this same run

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from order_sync.rules.actions import CUSTOM_FIELD
+from order_sync.rules.expressions import Clear
 from order_sync.rules.rule import Do
 from order_sync.rules.rule_set import RuleSet
 from order_sync.rules.where import Where
@@ -43,5 +44,5 @@ def _names(do: Do) -> Iterator[str]:
     """The names that one action may put; a custom field is named by the action itself."""
     if do.action.names == "custom field":
         yield do.action.name.removeprefix(CUSTOM_FIELD)
-    elif do.action.names:
+    elif do.action.names and not isinstance(do.value, Clear):
         yield do.value.strip() if isinstance(do.value, str) else ""
