@@ -24,10 +24,12 @@ from order_sync.orders import Order, UnreadableOrder
 from order_sync.records.build import build as build_records
 from order_sync.records.outcome import Difference, LoadedOrder
 from order_sync.records.record import PlannedOrder
+from order_sync.rule_names import check_names
 from order_sync.run_plan import (
     Plan,
     RunRequest,
     chunks_of,
+    day_of,
     load_rules,
     not_in_another_slice,
     read_settings,
@@ -128,8 +130,10 @@ def build(outside: Outside, folder: str, chunk: str) -> str:
     decisions = [rules.apply(rule_set, order) for order in files.read_rows(chunk, Order)]
     with _company(outside, sync, content) as company:
         quickbooks.refresh_references(company, not_before=content.started_at)
-        quickbooks.check_preferences(company, sync)
-        state = quickbooks.read_state(company, sync, [decision.order for decision in decisions])
+        orders = [decision.order for decision in decisions]
+        quickbooks.check_preferences(company, sync, orders)
+        check_names(company, rules.names_used(rule_set, day_of(sync, content.started_at)))
+        state = quickbooks.read_state(company, sync, orders)
     planned = [build_records(decision, sync, state) for decision in decisions]
     return files.write_rows(files.beside(chunk, "planned"), planned)
 

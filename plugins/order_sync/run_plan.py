@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -65,10 +65,13 @@ def read_settings(include: Path, sync_name: str, now: datetime) -> tuple[Sync, t
 
 
 def load_rules(sync: Sync, rule_texts: Sequence[tuple[str, str]], now: datetime) -> rules.RuleSet:
-    """The sync's rules, fit to post by; relative dates count from the day that it is for the sync."""
-    found = rules.load_rules(rule_texts, sync=sync.name, today=now.astimezone(ZoneInfo(sync.time_zone)).date())
-    rules.refuse_unposted(found)
-    return found
+    """The sync's rules, fit to run by; relative dates count from the day that it is for the sync."""
+    return rules.load_rules(rule_texts, sync=sync.name, today=day_of(sync, now))
+
+
+def day_of(sync: Sync, now: datetime) -> date:
+    """The day that it is for the sync."""
+    return now.astimezone(ZoneInfo(sync.time_zone)).date()
 
 
 def settings_hash(sync: Sync, rule_texts: Sequence[tuple[str, str]], check_texts: dict[str, str]) -> str:

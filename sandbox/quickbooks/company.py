@@ -116,6 +116,10 @@ class Company:
         return str(self.preference("CurrencyPrefs", "HomeCurrency")["value"])
 
     @property
+    def is_us(self) -> bool:
+        return bool(self.documents["CompanyInfo"]["1"].get("Country") == "US")
+
+    @property
     def multi_currency(self) -> bool:
         return bool(self.preference("CurrencyPrefs", "MultiCurrencyEnabled"))
 

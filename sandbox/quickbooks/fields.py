@@ -16,7 +16,7 @@ FIELDS = {**LIST_FIELDS, **FORM_FIELDS}
 LISTS = tuple(LIST_FIELDS)
 SALES_FORMS = ("Estimate", "Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt")
 TRANSACTIONS = (*SALES_FORMS, "Payment")
-READ_ONLY = ("TaxCode", "TaxRate", "CompanyInfo", "Preferences")
+READ_ONLY = ("CustomerType", "TaxCode", "TaxRate", "CompanyInfo", "Preferences")
 KINDS = (*LISTS, *TRANSACTIONS, *READ_ONLY)
 KIND_OF_PATH = {kind.lower(): kind for kind in KINDS}
 

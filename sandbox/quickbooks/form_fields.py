@@ -193,7 +193,7 @@ FORM_FIELDS: dict[str, dict[str, Reader]] = {
     "Payment": {
         **TRANSACTION,
         "TotalAmt": amount,
-        **each(reference, "PaymentMethodRef", "DepositToAccountRef"),
+        **each(reference, "PaymentMethodRef", "DepositToAccountRef", "ARAccountRef"),
         # The limit for a payment is unknown; 21 is that of the other sales forms (reference section 2.3).
         "PaymentRefNum": text(21),
         "ExchangeRate": dropped,
@@ -218,7 +218,6 @@ FORM_FIELDS: dict[str, dict[str, Reader]] = {
                 "CreditCardPayment",
                 "CheckPayment",
                 "PaymentType",
-                "ARAccountRef",
                 "TxnStatus",
                 "TaxExemptionRef",
                 "HomeTotalAmt",

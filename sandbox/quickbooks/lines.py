@@ -89,7 +89,10 @@ def _checked(company: Company, line: Line, sort: str) -> Line:
     if line["Amount"] < 0 and not company.switches.negative_lines:
         raise refusal("2290", "Negative amounts are not supported on transaction lines", "Amount")
     detail = {name: value for name, value in detail.items() if value or name not in ("Qty", "UnitPrice")}
-    detail.setdefault("TaxCodeRef", {"value": _usual_tax_code(company, detail["ItemRef"]["value"])})
+    if company.is_us or not company.preference("TaxPrefs", "UsingSalesTax"):
+        detail.setdefault("TaxCodeRef", {"value": _usual_tax_code(company, detail["ItemRef"]["value"])})
+    elif "TaxCodeRef" not in detail:
+        raise business("Make sure all your transactions have a tax rate before you save.")  # not recorded: the text is ours
     return {**line, "SalesItemLineDetail": detail}
 
 

@@ -50,7 +50,6 @@ PERSON: dict[str, Reader] = {
             "PrimaryTaxIdentifier",
             "V4IDPseudonym",
             "ARAccountRef",
-            "CustomerTypeRef",
             "OtherAddr",
             "ContactName",
             "AltContactName",
@@ -71,7 +70,7 @@ PERSON: dict[str, Reader] = {
 TREE: dict[str, Reader] = {**ENTITY, **SUBENTITY, "Name": text(100), "Active": flag}
 
 LIST_FIELDS: dict[str, dict[str, Reader]] = {
-    "Customer": PERSON,
+    "Customer": {**PERSON, "CustomerTypeRef": reference},
     "Vendor": PERSON,
     "Employee": PERSON,
     "Item": {

@@ -74,6 +74,8 @@ def _defaults(company: Company, values: dict[str, Any]) -> None:
     values.setdefault("CurrencyRef", customer["CurrencyRef"])
     values.setdefault("DepositToAccountRef", {"value": UNDEPOSITED_FUNDS, "name": "Undeposited Funds"})
     account_of_type(company, values["DepositToAccountRef"]["value"], "DepositToAccountRef", MONEY_ARRIVES)
+    if "ARAccountRef" in values:
+        account_of_type(company, values["ARAccountRef"]["value"], "ARAccountRef", ("Accounts Receivable",))
     values.setdefault("ProcessPayment", False)
     values.setdefault("LinkedTxn", [])
 

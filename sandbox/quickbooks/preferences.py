@@ -12,6 +12,15 @@ READ_ONLY = frozenset({"AutoApplyCredit", "UsingProgressInvoicing", "BookCloseDa
 META = ("Id", "SyncToken", "MetaData", "domain", "sparse")
 
 
+def custom_field_names(company: Company) -> dict[str, str]:
+    """The sales forms' custom fields that are in use: name by DefinitionId, which is the number that ends the inner name."""
+    found: dict[str, dict[str, Any]] = {"BooleanType": {}, "StringType": {}}
+    for part in company.preference("SalesFormsPrefs", "CustomField") or ():
+        for field in part["CustomField"]:
+            found[field["Type"]][field["Name"][-1]] = field.get("BooleanValue", field.get("StringValue"))
+    return {id: name for id, name in sorted(found["StringType"].items()) if found["BooleanType"].get(id)}
+
+
 def update_preferences(company: Company, body: Any) -> Document:
     """Through the API: what is read-only there is ignored."""
     before = company.documents["Preferences"]["1"]

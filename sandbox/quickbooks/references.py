@@ -14,15 +14,25 @@ KIND_OF = {
     "ClassRef": "Class",
     "DepartmentRef": "Department",
     "SalesTermRef": "Term",
+    "CustomerTypeRef": "CustomerType",
     "PaymentMethodRef": "PaymentMethod",
     "TaxRateRef": "TaxRate",
     "TaxCodeRef": "TaxCode",
     "TxnTaxCodeRef": "TaxCode",
     "DefaultTaxCodeRef": "TaxCode",
     **dict.fromkeys(
-        ("DepositToAccountRef", "DiscountAccountRef", "IncomeAccountRef", "ExpenseAccountRef", "AssetAccountRef"), "Account"
+        (
+            "DepositToAccountRef",
+            "DiscountAccountRef",
+            "IncomeAccountRef",
+            "ExpenseAccountRef",
+            "AssetAccountRef",
+            "ARAccountRef",
+        ),
+        "Account",
     ),
 }
+PSEUDO_CODES = ("TAX", "NON")  # all that a line of a US company may name
 SHOWN_AS = {"Customer": "Names", "Account": "Accounts"}  # in the text of 2500
 SPECIAL_ITEMS = {  # item id -> the preference that must allow it
     "SHIPPING_ITEM_ID": ("SalesFormsPrefs", "AllowShipping"),
@@ -36,10 +46,7 @@ CURRENCIES = {
     "AUD": "Australian Dollar",
     "JPY": "Japanese Yen",
 }
-TRACKING = {  # property -> the preferences of which one must be on
-    "ClassRef": ("ClassTrackingPerTxn", "ClassTrackingPerTxnLine"),
-    "DepartmentRef": ("TrackDepartments",),
-}
+CLASS_TRACKING = ("ClassTrackingPerTxn", "ClassTrackingPerTxnLine")  # of a whole form; of each line: at most one is on
 
 
 def resolve(company: Company, values: dict[str, Any], before: Document | None = None) -> None:
@@ -56,6 +63,8 @@ def resolve(company: Company, values: dict[str, Any], before: Document | None = 
             _allowed_special(company, id)
         elif name in KIND_OF:
             holder[name] = _resolved(company, name, id, (name, id) in kept)
+            if "TxnDate" in values:
+                _check_tracked(company, name, of_line=holder is not values)
 
 
 def lookup(company: Company, kind: str, id: str) -> Document:
@@ -76,17 +85,21 @@ def currency(company: Company, code: str) -> dict[str, str]:
 
 def _resolved(company: Company, name: str, id: str, kept: bool) -> dict[str, str]:
     kind = KIND_OF[name]
-    if name == "TaxCodeRef" and id not in ("TAX", "NON"):
+    if name == "TaxCodeRef" and company.is_us and id not in PSEUDO_CODES:
         raise refusal("6100", f"Invalid tax code {id} on a line. US companies use TAX or NON.", "TaxCodeRef")
     found = lookup(company, kind, id)
     if not found.get("Active", True) and not kept:
         raise not_found()
-    switches = TRACKING.get(name)
-    if switches and not any(company.preference("AccountingInfoPrefs", switch) for switch in switches):
-        raise refusal("5030", f"Feature Not Supported : {' or '.join(switches)} is turned off in this company", name)
-    if name == "TaxCodeRef":
+    if name in ("TaxCodeRef", "CustomerTypeRef"):
         return {"value": id}
     return {"value": id, "name": found.get("FullyQualifiedName") or found.get("DisplayName") or found["Name"]}
+
+
+def _check_tracked(company: Company, name: str, of_line: bool) -> None:
+    """Classes are tracked for a whole form or for each of its lines, never both (reference section 2.2, Preferences)."""
+    switch = {"ClassRef": CLASS_TRACKING[of_line], "DepartmentRef": "TrackDepartments"}.get(name)
+    if switch and not company.preference("AccountingInfoPrefs", switch):
+        raise refusal("5030", f"Feature Not Supported : {switch} is turned off in this company", name)
 
 
 def _allowed_special(company: Company, id: str) -> None:

@@ -17,6 +17,7 @@ from sandbox.quickbooks.lists import account_of_type
 from sandbox.quickbooks.money import ZERO, cents
 from sandbox.quickbooks.numbering import set_number
 from sandbox.quickbooks.periods import check_open
+from sandbox.quickbooks.preferences import custom_field_names
 from sandbox.quickbooks.references import lookup, resolve
 from sandbox.quickbooks.tax import tax_detail
 
@@ -102,7 +103,10 @@ def _check_features(company: Company, kind: str, values: dict[str, Any]) -> None
     wants_deposit = kind == "Invoice" and (values.get("Deposit") or "DepositToAccountRef" in values)
     if wants_deposit and not company.preference(prefs, "AllowDeposit"):
         raise refusal("5030", "Feature Not Supported : deposits on invoices are turned off in this company", "Deposit")
-    values.pop("GlobalTaxCalculation", None)  # not applicable to US companies; python-quickbooks always sends it
+    if company.is_us:
+        values.pop("GlobalTaxCalculation", None)  # not applicable to US companies; python-quickbooks always sends it
+    elif "GlobalTaxCalculation" not in values:
+        raise missing_parameters("GlobalTaxCalculation")
     if company.multi_currency and "CurrencyRef" not in values:
         raise missing_parameters("CurrencyRef")
 
@@ -144,7 +148,7 @@ def _defaults(company: Company, kind: str, values: dict[str, Any], customer: Doc
     else:
         values.pop("ExchangeRate", None)
     values.setdefault("ApplyTaxAfterDiscount", False)
-    values.setdefault("CustomField", [])
+    values["CustomField"] = _custom_fields(company, values.get("CustomField", []))
     for name in ("BillAddr", "ShipAddr"):
         if customer and name in customer and kind != "RefundReceipt":
             values.setdefault(name, customer[name])
@@ -155,6 +159,16 @@ def _defaults(company: Company, kind: str, values: dict[str, Any], customer: Doc
         account_of_type(company, values["DepositToAccountRef"]["value"], "DepositToAccountRef", MONEY_ARRIVES)
     if kind == "RefundReceipt" and values["PrintStatus"] == "NeedToPrint":
         values["PaymentRefNum"] = "To Print"
+
+
+def _custom_fields(company: Company, sent: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Every field that the company has, without a value where none is sent (recorded); then what else was sent."""
+    values = {field["DefinitionId"]: field for field in sent}
+    defined = {
+        definition: {"DefinitionId": definition, "Name": name, "Type": "StringType"}
+        for definition, name in custom_field_names(company).items()
+    }
+    return [*({**values.pop(id, {}), **field} for id, field in defined.items()), *values.values()]
 
 
 def _due_date(company: Company, values: dict[str, Any]) -> str:

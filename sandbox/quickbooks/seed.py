@@ -46,6 +46,12 @@ ITEMS = (  # id, name, type, price, taxable
     ("11", "Garden Lights", "NonInventory", "12.5", True),
 )
 TERMS = (("1", "Due on receipt", 0), ("2", "Net 15", 15), ("3", "Net 30", 30), ("4", "Net 60", 60))
+TAX_CODES = (  # id, name, taxable, group
+    ("TAX", "TAX", True, False),
+    ("NON", "NON", False, False),
+    ("2", "California", True, True),
+)
+CUSTOMER_TYPES = (("1", "Consumer"), ("2", "Trade"))
 PAYMENT_METHODS = (("1", "Cash", "NON_CREDIT_CARD"), ("2", "Check", "NON_CREDIT_CARD"), ("3", "Credit Card", "CREDIT_CARD"))
 
 
@@ -69,14 +75,20 @@ def fill(company: Company) -> None:
         income = {"value": account[0], "name": account[1]}
         details = {"Type": type, "UnitPrice": Decimal(price), "Taxable": taxable, "TrackQtyOnHand": False, "SubItem": False}
         _named(company, "Item", id, name, IncomeAccountRef=income, **details)
+    _fill_small_lists(company)
+
+
+def _fill_small_lists(company: Company) -> None:
     for id, name, days in TERMS:
         company.add("Term", {"Name": name, "Active": True, "Type": "STANDARD", "DueDays": days, "DiscountDays": 0}, id)
     for id, name, type in PAYMENT_METHODS:
         company.add("PaymentMethod", {"Name": name, "Active": True, "Type": type}, id)
-    for code, taxable in (("TAX", True), ("NON", False)):
+    for id, code, taxable, group in TAX_CODES:
         company.add(
-            "TaxCode", {"Name": code, "Description": code, "Active": True, "Taxable": taxable, "TaxGroup": False}, code
+            "TaxCode", {"Name": code, "Description": code, "Active": True, "Taxable": taxable, "TaxGroup": group}, id
         )
+    for id, name in CUSTOMER_TYPES:
+        company.add("CustomerType", {"Name": name, "Active": True}, id)
     for name in ("Web", "Retail"):
         _named(company, "Class", None, name, SubClass=False)
         _named(company, "Department", None, name, SubDepartment=False)

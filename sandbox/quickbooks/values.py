@@ -43,6 +43,7 @@ NOT_SEARCHABLE = frozenset(
     ]
 )
 READ_ONLY_KINDS = {
+    "CustomerType": ("Id", "Name", "Active"),
     "TaxCode": ("Id", "Name", "Active", "Description", "Taxable", "TaxGroup"),
     "TaxRate": ("Id", "Name", "AgencyRef", "Active", "Description"),
     "CompanyInfo": ("Id", "CompanyName", "LegalName"),

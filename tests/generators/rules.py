@@ -149,7 +149,9 @@ def _scopes(draw: st.DrawFn, do: tuple[Do, ...]) -> Scope:
     valid_from, valid_until = draw(_VALIDITY)
     kinds: tuple[RecordKind, ...] = ()
     if all(one.action.for_documents for one in do):
-        kinds = draw(st.sampled_from([(), (RecordKind.invoice,), (RecordKind.sales_order, RecordKind.invoice)]))
+        nowhere = {kind for one in do for kind in one.action.nowhere}
+        choices = [(), (RecordKind.invoice,), (RecordKind.sales_order, RecordKind.invoice)]
+        kinds = draw(st.sampled_from([kinds for kinds in choices if not nowhere & set(kinds)]))
     return Scope(
         syncs=draw(st.sampled_from([()] * 4 + [("shop",), ("other",)])),
         stores=draw(st.sampled_from([()] * 4 + [("mugs",), ("other", "third")])),

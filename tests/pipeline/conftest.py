@@ -45,8 +45,11 @@ class Flow:
         return pipeline.run(self.outside, sync, self.request(form=form or ALL), self.steps.append)
 
     def orders(self, fate: str, store: str = "shopify") -> list[dict[str, Any]]:
+        return [order for order in self.orders_of(store) if order["fate"] == fate]
+
+    def orders_of(self, store: str) -> list[dict[str, Any]]:
         found = requests.get(f"{self.stores.shopify_url}/_sandbox/orders", timeout=30).json()
-        return [order for order in found if (order["store"], order["fate"]) == (store, fate)]
+        return [order for order in found if order["store"] == store]
 
     def change_store(self, path: str, **body: Any) -> None:
         requests.post(f"{self.stores.shopify_url}/_sandbox/{path}", json=body, timeout=30).raise_for_status()

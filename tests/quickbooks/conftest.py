@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
+import msgspec
 import pytest
 
 from order_sync.connections import Connection
@@ -16,6 +17,7 @@ from order_sync.quickbooks import Company, check_preferences, load, open_company
 from order_sync.records.build import build
 from order_sync.records.outcome import Difference, LoadedOrder
 from order_sync.records.record import PlannedOrder
+from order_sync.rules import apply, parse_rules
 from order_sync.rules.decision import Decision
 from order_sync.syncs import Sync
 from sandbox.quickbooks import person
@@ -43,6 +45,7 @@ class Books:
     sandbox: Running
     ledger: Ledger
     runs: int = 0
+    rules: str = ""  # in YAML; blank: none
     side_by_side: int = 1
     slept: list[float] = field(default_factory=list)
 
@@ -77,9 +80,15 @@ class Books:
         """What a run means to do for the orders; `held` goes into every decision."""
         sync, company = sync or a_sync(), company or self.open()
         refresh_references(company)
-        check_preferences(company, sync)
-        state = read_state(company, sync, orders)
-        return [build(Decision(order=order, **held), sync, state) for order in orders]
+        decisions = [self.decide(order, **held) for order in orders]
+        decided = [decision.order for decision in decisions]
+        check_preferences(company, sync, decided)
+        state = read_state(company, sync, decided)
+        return [build(decision, sync, state) for decision in decisions]
+
+    def decide(self, order: Order, **held: str) -> Decision:
+        decision = apply(parse_rules(self.rules, "test.yaml"), order) if self.rules else Decision(order=order)
+        return msgspec.structs.replace(decision, **held)
 
     def run(self, orders: Sequence[Order], sync: Sync | None = None, **held: str) -> RunResult:
         """A whole run, each step in a process of its own as far as the company is concerned."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
 import pytest
 
 from order_sync.orders import Order
 from order_sync.records.build import build
-from order_sync.records.record import PlannedOrder, Record
+from order_sync.records.record import Heading, PlannedOrder, Record
 from order_sync.rules import apply, parse_rules
 from order_sync.syncs import RecordKind, Sync
 from tests.generators.companies import a_company, a_sync, after
@@ -99,8 +100,6 @@ def test_the_shipping_goes_to_the_rules_item() -> None:
     ],
 )
 def test_the_customer_is_named_as_the_rule_says(do: str, name: str) -> None:
-    import msgspec
-
     order = paid_and_shipped()
     order = msgspec.structs.replace(order, customer=msgspec.structs.replace(order.customer, company="Lockwood Ltd"))
     assert records(run(do, order))["invoice"].buyer.display_name == name
@@ -110,6 +109,91 @@ def test_a_memo_stands_before_our_own_mark_and_may_be_for_some_documents_only() 
     made = records(run("{map memo: Thank you}", more="    records: [invoice]\n"))
     assert made["invoice"].memo == "Thank you\nOrder #1001, mugs"
     assert made["sales_order"].memo == "Order #1001, mugs"
+
+
+EVERY_PART = (
+    "{map class: Web, map location: Shop, map terms: Net 15, map sales rep: Eve, map customer message: Thanks,"
+    " map custom field Crew: Red, map a/r account: Debtors, map tax code: CA, map discount tax code: NON}"
+)
+
+
+def test_what_rules_say_of_the_documents_stands_in_the_heading_of_each() -> None:
+    for record in records(run(EVERY_PART)).values():
+        assert record.heading == Heading(
+            class_name="Web",
+            location="Shop",
+            terms="Net 15",
+            sales_rep="Eve",
+            customer_message="Thanks",
+            custom_fields={"crew": "Red"},
+            ar_account="Debtors",
+            tax_code="CA",
+            discount_tax_code="NON",
+        )
+
+
+def test_without_rules_headings_are_blank() -> None:
+    assert all(record.heading == Heading() for record in records(run("{map memo: x}")).values())
+
+
+def test_a_heading_may_be_for_some_documents_only_and_a_copy_knows_that_of_its_sales_order() -> None:
+    made = records(run("{map location: Shop}", more="    records: [invoice]\n"))
+    assert [made[kind].heading.location for kind in ("sales_order", "invoice", "payment")] == ["", "Shop", ""]
+    assert made["invoice"].lines_heading == made["sales_order"].heading
+
+
+def test_class_and_tax_code_of_lines_and_of_shipping_reach_the_records_lines() -> None:
+    made = records(run("{map line class: Web, map line tax code: TAX, map shipping tax code: NON}"))
+    for kind in ("sales_order", "invoice"):
+        assert [(line.class_name, line.tax_code) for line in made[kind].lines] == [("Web", "TAX"), ("", "NON")]
+
+
+def test_both_parts_of_a_line_that_is_split_have_its_class() -> None:
+    order = an_order(lines=[a_line(quantity=30_000, gross=10_000_001)])
+    planned = run("{map line class: Web}", order, more="    records: [sales order]\n")
+    (sales_order, _) = planned.records
+    assert [line.class_name for line in sales_order.lines] == ["Web", "Web"]
+
+
+def test_lines_may_have_a_class_in_one_kind_of_document_only() -> None:
+    sync = a_sync(["invoice", "payment"])
+    rule = "{map line class: Web}"
+    assert records(run(rule, sync=sync, more="    records: [invoice]\n"))["invoice"].lines[0].class_name == "Web"
+    assert records(run(rule, sync=sync, more="    records: [sales order]\n"))["invoice"].lines[0].class_name == ""
+
+
+def test_an_invoice_has_the_lines_of_its_sales_order_and_says_where_a_rule_wanted_others() -> None:
+    planned = run("{map line class: Web}", more="    records: [invoice]\n")
+    assert records(planned)["invoice"].lines == records(planned)["sales_order"].lines
+    assert any("its lines are those of the sales order" in note for note in planned.notes)
+    assert not run("{map line class: Web}").notes
+
+
+def test_amounts_of_all_documents_stay_alike_though_a_rule_for_one_kind_leads_to_another_rule() -> None:
+    text = (
+        "rules:\n  - name: One\n    when: always\n    do: {map class: Web}\n    records: [invoice]\n"
+        "  - name: Two\n    when: {class: Web}\n    do: remove tax\n"
+    )
+    made = records(build(apply(parse_rules(text, "test.yaml"), paid_and_shipped()), a_sync(), a_company()))
+    assert made["sales_order"].total == made["invoice"].total == TOTAL
+
+
+def test_texts_too_long_for_quickbooks_are_cut_and_said() -> None:
+    order = msgspec.structs.replace(paid_and_shipped(), note="x" * 1_200)
+    planned = run("{map customer message: {copy: note}, map custom field Crew: {copy: note}}", order)
+    heading = records(planned)["invoice"].heading
+    assert (len(heading.customer_message), len(heading.custom_fields["crew"])) == (1_000, 31)
+    assert len([note for note in planned.notes if "was cut to" in note]) == 2
+
+
+def test_a_new_customer_would_get_the_type_that_a_rule_says() -> None:
+    assert records(run("{map customer type: Trade}"))["invoice"].buyer.customer_type == "Trade"
+
+
+def test_a_memo_may_be_for_payments_only() -> None:
+    made = records(run("{map memo: Web shop}", more="    records: [payment]\n"))
+    assert made["payment"].memo == "Web shop\nOrder #1001, mugs, ch_1"
+    assert made["invoice"].memo == "Order #1001, mugs"
 
 
 def test_discounts_go_to_the_account_of_the_rule() -> None:

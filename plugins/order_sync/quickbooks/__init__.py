@@ -3,15 +3,19 @@
 from order_sync.quickbooks.company import Company, open_company
 from order_sync.quickbooks.company_preferences import check_preferences
 from order_sync.quickbooks.loading import load
+from order_sync.quickbooks.nameable import Nameable, nameable
 from order_sync.quickbooks.reconciling import reconcile
-from order_sync.quickbooks.references import refresh_references
+from order_sync.quickbooks.references import read_settings, refresh_references
 from order_sync.quickbooks.state import read_state
 
 __all__ = [
     "Company",
+    "Nameable",
     "check_preferences",
     "load",
+    "nameable",
     "open_company",
+    "read_settings",
     "read_state",
     "reconcile",
     "refresh_references",

@@ -13,7 +13,9 @@ from order_sync.quickbooks.claims import Claims
 from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.company_preferences import preferences_of
 from order_sync.quickbooks.newcomers import Newcomer
-from order_sync.quickbooks.payloads import References
+from order_sync.quickbooks.receivables import receivables_of_invoices
+from order_sync.quickbooks.reference_ids import References
+from order_sync.quickbooks.tax_codes import lines_take_any_code
 from order_sync.records.record import Record, RecordLine
 from order_sync.syncs import Sync
 
@@ -50,6 +52,7 @@ def resolve(company: Company, sync: Sync, records: Sequence[Record], claims: Cla
     preferences = preferences_of(company)
     found = _known(company, sync, records)
     accounts = _accounts(company, sync, records)
+    named = {kind: _ids(company, kind, names) for kind, names in _categories(records).items()}
     failed: dict[Name, Answer] = {}
     wanted: dict[Name, Newcomer] = {}
     for record in records:
@@ -57,16 +60,28 @@ def resolve(company: Company, sync: Sync, records: Sequence[Record], claims: Cla
             folded = (kind, name.lower())
             if folded not in found and folded not in wanted:
                 try:
-                    wanted[folded] = _newcomer(company, sync, record, kind, name, accounts)
+                    wanted[folded] = _newcomer(company, sync, record, kind, name, accounts, named["CustomerType"])
                 except RecordRefused as error:
                     failed[folded] = Answer(Outcome.refused, None, error.message, error.remedy, error.code)
     created = newcomers.create(company, list(wanted.values()), claims)
     failed |= {(kind, name.lower()): answer for (kind, name), answer in created.failed.items()}
     found |= {(kind, name.lower()): row.quickbooks_id for (kind, name), row in created.found.items()}
     by_kind = {kind: {name: id_ for (of, name), id_ in found.items() if of == kind} for kind in newcomers.NAME_FIELD}
-    return Resolved(
-        References(preferences, by_kind["Customer"], by_kind["Item"], accounts, by_kind["PaymentMethod"]), failed
+    found_ids = References(
+        preferences,
+        customers=by_kind["Customer"],
+        items=by_kind["Item"],
+        accounts=accounts,
+        payment_methods=by_kind["PaymentMethod"],
+        classes=named["Class"],
+        locations=named["Department"],
+        terms=named["Term"],
+        tax_codes=named["TaxCode"],
+        customer_types=named["CustomerType"],
+        receivables=receivables_of_invoices(company) if any(record.heading.ar_account for record in records) else {},
+        lines_take_any_code=preferences.sales_tax and lines_take_any_code(company),
     )
+    return Resolved(found_ids, failed)
 
 
 def _known(company: Company, sync: Sync, records: Iterable[Record]) -> dict[Name, str]:
@@ -96,16 +111,47 @@ def _customers_by_email(company: Company, records: Iterable[Record]) -> dict[Nam
     }
 
 
+def _categories(records: Iterable[Record]) -> dict[str, set[str]]:
+    """The names that rules put onto records, of the lists in which nothing is created."""
+    names: dict[str, set[str]] = {kind: set() for kind in ("Class", "Department", "Term", "TaxCode", "CustomerType")}
+    for record in records:
+        names["CustomerType"].add(record.buyer.customer_type)
+        for heading in (record.heading, record.lines_heading or record.heading):
+            names["Class"].add(heading.class_name)
+            names["Department"].add(heading.location)
+            names["Term"].add(heading.terms)
+            names["TaxCode"] |= {heading.tax_code, heading.discount_tax_code}
+        for line in record.lines:
+            names["Class"].add(line.class_name)
+            names["TaxCode"].add(line.tax_code)
+    return names
+
+
+def _ids(company: Company, kind: str, names: Iterable[str]) -> dict[str, str]:
+    """The ids of the active entries, by name in lower case."""
+    return {name.lower(): row.quickbooks_id for name, row in references.known(company, kind, names).items()}
+
+
 def _accounts(company: Company, sync: Sync, records: Iterable[Record]) -> dict[str, str]:
     names = {sync.items.income_account, sync.items.gift_card_account}
     for record in records:
-        names |= {name for name in (record.discount_account, record.deposit_account) if name}
-    return {name.lower(): row.quickbooks_id for name, row in references.known(company, "Account", names).items()}
+        named = (record.discount_account, record.deposit_account, record.heading.ar_account)
+        names |= {name for name in named if name}
+    return _ids(company, "Account", names)
 
 
-def _newcomer(company: Company, sync: Sync, record: Record, kind: str, name: str, accounts: Mapping[str, str]) -> Newcomer:
+def _newcomer(
+    company: Company,
+    sync: Sync,
+    record: Record,
+    kind: str,
+    name: str,
+    accounts: Mapping[str, str],
+    customer_types: Mapping[str, str],
+) -> Newcomer:
     if kind == "Customer":
-        return Newcomer(kind, name, payloads.customer(record.buyer, record.currency, preferences_of(company)))
+        body = payloads.customer(record.buyer, record.currency, preferences_of(company), customer_types)
+        return Newcomer(kind, name, body)
     if kind == "Item":
         return Newcomer(kind, name, payloads.item(_line_of(record, name), sync, accounts))
     return Newcomer(kind, name, {"Name": name})

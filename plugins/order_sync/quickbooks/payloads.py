@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from order_sync.errors import RecordRefused
 from order_sync.money import to_major
 from order_sync.orders import Address, LineKind
+from order_sync.quickbooks import categories, tax_codes
 from order_sync.quickbooks.marks import marked_note
 from order_sync.quickbooks.preferences import Preferences
-from order_sync.records.record import Buyer, Record, RecordLine
+from order_sync.quickbooks.reference_ids import Json, References, need, reference
+from order_sync.records.record import Buyer, Heading, Record, RecordLine
 from order_sync.syncs import RecordKind, Sync
 
 ENTITY: Mapping[RecordKind, str] = {
@@ -21,32 +22,14 @@ ENTITY: Mapping[RecordKind, str] = {
     RecordKind.payment: "Payment",
     RecordKind.sales_receipt: "SalesReceipt",
 }
-Json = dict[str, Any]
 
 # What a copied line does not keep: they number and sum the sales order's own lines.
 _NOT_COPIED = ("Id", "LineNum", "LinkedTxn")
 _NUMBERS = frozenset(
     ("Amount", "Qty", "UnitPrice", "DiscountPercent", "DiscountRate", "DiscountAmt", "TotalTax", "Quantity")
 )
-_COPIED_FIELDS = ("BillAddr", "ShipAddr", "BillEmail", "CustomerMemo", "ClassRef", "DepartmentRef", "ApplyTaxAfterDiscount")
+_COPIED_FIELDS = ("BillAddr", "ShipAddr", "BillEmail", "ApplyTaxAfterDiscount", "GlobalTaxCalculation")
 _READ_ONLY_ADDRESS = ("Id", "Lat", "Long")
-
-
-@dataclass(frozen=True)
-class References:
-    """The ids of everything that documents refer to, by name in lower case."""
-
-    preferences: Preferences
-    customers: Mapping[str, str] = field(default_factory=dict)
-    items: Mapping[str, str] = field(default_factory=dict)
-    accounts: Mapping[str, str] = field(default_factory=dict)
-    payment_methods: Mapping[str, str] = field(default_factory=dict)
-
-    def customer(self, buyer: Buyer) -> str:
-        return _need(self.customers, buyer.display_name, "customer")
-
-    def account(self, name: str) -> str:
-        return _need(self.accounts, name, "account")
 
 
 def document(record: Record, references: References, *, sales_order_id: str = "") -> Json:
@@ -79,8 +62,9 @@ def payment(record: Record, references: References, *, invoice_id: str, customer
     return body
 
 
-def customer(buyer: Buyer, currency: str, preferences: Preferences) -> Json:
-    """A new customer; only what is known of him."""
+def customer(buyer: Buyer, currency: str, preferences: Preferences, customer_types: Mapping[str, str]) -> Json:
+    """A new customer; only what is known of him. `customer_types`: ids by name in lower case."""
+    kind = buyer.customer_type
     known = {
         "DisplayName": buyer.display_name,
         "GivenName": buyer.given_name,
@@ -91,6 +75,7 @@ def customer(buyer: Buyer, currency: str, preferences: Preferences) -> Json:
         "BillAddr": address(buyer.bill_to),
         "ShipAddr": address(buyer.ship_to),
         "CurrencyRef": {"value": currency} if preferences.multi_currency else None,
+        "CustomerTypeRef": reference(customer_types, kind, "customer type") if kind else None,
     }
     return {name: value for name, value in known.items() if value}
 
@@ -102,7 +87,7 @@ def item(line: RecordLine, sync: Sync, accounts: Mapping[str, str]) -> Json:
         "Name": line.item,
         "Sku": line.sku,
         "Type": "NonInventory" if line.kind is LineKind.product else "Service",
-        "IncomeAccountRef": {"value": _need(accounts, account, "account")},
+        "IncomeAccountRef": {"value": need(accounts, account, "account")},
         "Taxable": line.taxable,
     }
     return {name: value for name, value in known.items() if value is not None}
@@ -127,10 +112,10 @@ def _heading(record: Record, references: References) -> Json:
     """What every document carries; a copied one has the customer of its sales order."""
     copied = record.copied_state
     customer_id = copied.customer_id if copied and copied.customer_id else ""
-    note = record.memo + (f" PO {record.po_number}" if record.po_number else "")
     body: Json = {
         "TxnDate": record.date.isoformat(),
-        "PrivateNote": marked_note(note, record.hash),
+        "PrivateNote": marked_note(categories.note_of(record, references), record.hash),
+        **categories.of_document(record, references),
     }
     if record.kind is not RecordKind.payment:
         body["CustomerRef"] = {"value": customer_id or references.customer(record.buyer)}
@@ -144,7 +129,8 @@ def _heading(record: Record, references: References) -> Json:
 def _as_sold(record: Record, references: References) -> Json:
     """The order's own lines, discount and tax."""
     preferences = references.preferences
-    lines = [_line(line, record.currency, references) for line in record.lines]
+    heading = record.lines_heading or record.heading
+    lines = [_line(line, heading, record.currency, references) for line in record.lines]
     if record.discount:
         if not preferences.allow_discount:
             raise RecordRefused(
@@ -152,7 +138,7 @@ def _as_sold(record: Record, references: References) -> Json:
                 remedy="Turn on Discount in QuickBooks (Settings, Account and settings, Sales).",
                 code="discount_off",
             )
-        lines.append(_discount(record, references))
+        lines.append(_discount(record, heading, references))
     body: Json = {"Line": lines}
     buyer = record.buyer
     if buyer.email:
@@ -160,24 +146,15 @@ def _as_sold(record: Record, references: References) -> Json:
     for name, found in (("BillAddr", buyer.bill_to), ("ShipAddr", buyer.ship_to)):
         if shown := address(found):
             body[name] = shown
-    if preferences.sales_tax:
-        body["TxnTaxDetail"] = {"TotalTax": to_major(record.tax, record.currency)}
-    elif record.tax:
-        raise RecordRefused(
-            "The order has sales tax, which the company has turned off.",
-            remedy="Turn on sales tax in QuickBooks (Taxes).",
-            code="sales_tax_off",
-        )
-    return body
+    return body | tax_codes.of_document(record, heading, references)
 
 
-def _line(line: RecordLine, currency: str, references: References) -> Json:
-    shipping = line.kind is LineKind.shipping and references.preferences.allow_shipping
-    detail: Json = {"ItemRef": {"value": "SHIPPING_ITEM_ID" if shipping else _need(references.items, line.item, "item")}}
+def _line(line: RecordLine, heading: Heading, currency: str, references: References) -> Json:
+    shipping = _is_in_shipping_field(line, heading, references)
+    detail: Json = {"ItemRef": {"value": "SHIPPING_ITEM_ID" if shipping else need(references.items, line.item, "item")}}
     if line.quantity is not None and line.unit_price is not None and not shipping:
         detail |= {"Qty": _plain(line.quantity), "UnitPrice": _plain(line.unit_price)}
-    if references.preferences.sales_tax:
-        detail["TaxCodeRef"] = {"value": "TAX" if line.taxable else "NON"}
+    detail |= tax_codes.of_line(line, heading, references) | categories.of_line(line, heading, references)
     body: Json = {
         "Amount": to_major(line.amount, currency),
         "DetailType": "SalesItemLineDetail",
@@ -188,8 +165,16 @@ def _line(line: RecordLine, currency: str, references: References) -> Json:
     return body
 
 
-def _discount(record: Record, references: References) -> Json:
-    detail: Json = {"PercentBased": False}
+def _is_in_shipping_field(line: RecordLine, heading: Heading, references: References) -> bool:
+    """Whether the company's own field for shipping takes it; that one knows neither an item nor a class of lines."""
+    chosen = line.item_is_chosen or line.class_name or categories.class_of_lines(heading, references)
+    return line.kind is LineKind.shipping and references.preferences.allow_shipping and not chosen
+
+
+def _discount(record: Record, heading: Heading, references: References) -> Json:
+    detail: Json = {"PercentBased": False, **tax_codes.of_discount(heading, references)}
+    if name := categories.class_of_lines(heading, references):
+        detail["ClassRef"] = reference(references.classes, name, "class")
     if record.discount_account:
         detail["DiscountAccountRef"] = {"value": references.account(record.discount_account)}
     return {
@@ -204,7 +189,7 @@ def _copy(record: Record) -> Json:
     assert record.copied_state is not None
     source = record.copied_state.document
     kept = [copied_line(line) for line in source.get("Line") or () if line.get("DetailType") != "SubTotalLineDetail"]
-    body: Json = {"Line": kept}
+    body: Json = {"Line": kept, **categories.copied_fields(source)}
     for name in _COPIED_FIELDS:
         if source.get(name) is not None:
             value = source[name]
@@ -235,23 +220,12 @@ def _taken(record: Record, references: References) -> Json:
     """How the money came in, and where it went."""
     body: Json = {}
     if record.payment_method:
-        body["PaymentMethodRef"] = {"value": _need(references.payment_methods, record.payment_method, "payment method")}
+        body["PaymentMethodRef"] = {"value": need(references.payment_methods, record.payment_method, "payment method")}
     if record.payment_reference:
         body["PaymentRefNum"] = record.payment_reference[:21]
     if record.deposit_account:
         body["DepositToAccountRef"] = {"value": references.account(record.deposit_account)}
     return body
-
-
-def _need(found: Mapping[str, str], name: str, what: str) -> str:
-    try:
-        return found[name.lower()]
-    except KeyError:
-        raise RecordRefused(
-            f"The company has no {what} “{name}”.",
-            remedy=f"Add the {what} in QuickBooks, or name another in the sync or in a rule.",
-            code=f"{what.replace(' ', '_')}_missing",
-        ) from None
 
 
 def _without(value: Mapping[str, Any], names: tuple[str, ...]) -> Json:

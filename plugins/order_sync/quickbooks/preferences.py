@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,14 @@ class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     auto_apply_credit: bool = False
     sales_tax: bool = False
     closed_until: date | None = None  # nothing dated up to this day is accepted
+    class_of_document: bool = False  # classes are of whole documents ...
+    class_of_line: bool = False  # ... or of lines; both off: the company tracks none
+    locations: bool = False
+    custom_fields: dict[str, str] = {}  # of sales forms: the name, as written -> its DefinitionId
+
+    def custom_field(self, name: str) -> tuple[str, str] | None:
+        """The name as the company writes it, and the DefinitionId; None: it has no such field."""
+        return next((field for field in self.custom_fields.items() if _folded(field[0]) == _folded(name)), None)
 
 
 def read_preferences(answer: Mapping[str, Any]) -> Preferences:
@@ -42,16 +50,37 @@ def read_preferences(answer: Mapping[str, Any]) -> Preferences:
         auto_apply_credit=bool(sales.get("AutoApplyCredit")),
         sales_tax=bool((answer.get("TaxPrefs") or {}).get("UsingSalesTax")),
         closed_until=date.fromisoformat(closed) if closed else None,
+        class_of_document=bool(accounting.get("ClassTrackingPerTxn")),
+        class_of_line=bool(accounting.get("ClassTrackingPerTxnLine")),
+        locations=bool(accounting.get("TrackDepartments")),
+        custom_fields=_custom_fields(sales.get("CustomField") or ()),
     )
 
 
-def check_allowed(preferences: Preferences, sync: Sync) -> None:
-    """Raises CompanyError, with the remedy, where the company does not allow what every order of the sync needs."""
-    kinds = set(sync.records)
+def _custom_fields(answer: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The sales forms' custom fields in use. One entry switches field N on, another names it; both end in N."""
+    names: dict[str, str] = {}
+    in_use: dict[str, bool] = {}
+    for part in answer:
+        for entry in part.get("CustomField") or ():
+            number = str(entry.get("Name") or "")[-1:]
+            if entry.get("Type") == "BooleanType":
+                in_use[number] = bool(entry.get("BooleanValue"))
+            elif entry.get("StringValue"):
+                names[number] = str(entry["StringValue"])
+    return {name: number for number, name in sorted(names.items()) if in_use.get(number, True)}
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def check_allowed(preferences: Preferences, sync: Sync, kinds: Collection[RecordKind]) -> None:
+    """Raises CompanyError, with the remedy, where the company does not allow what records of these kinds need."""
     if RecordKind.sales_order in kinds and not preferences.allow_estimates:
         raise CompanyError(
             f"The sync “{sync.name}” makes sales orders (estimates), which the company has turned off.",
-            remedy="Turn on Estimates in QuickBooks (Account and settings, Sales), or take sales_order out of the sync.",
+            remedy="Turn on Estimates in QuickBooks (Account and settings, Sales), or make none in the sync and its rules.",
         )
     if preferences.auto_apply_credit and RecordKind.payment in kinds:
         raise CompanyError(

@@ -12,11 +12,26 @@ from typing import Any
 from order_sync.errors import Busy
 from order_sync.ledger import ReferenceRow
 from order_sync.quickbooks.company import Company
+from order_sync.quickbooks.company_preferences import keep_preferences, known_preferences, lists_read
 from order_sync.quickbooks.queries import PAGE, select_page
 
-# The lists that documents refer to, and how many of each the first call asks for: together one batch's 1,000 objects.
-FIRST_PAGES: Mapping[str, int] = {"Customer": 300, "Item": 300, "Account": 300, "PaymentMethod": 100}
-LISTS = tuple(FIRST_PAGES)
+# The lists that documents refer to, and how many of each the first call asks for: with the preferences they are together
+# one batch's 1,000 objects.
+FIRST_PAGES: Mapping[str, int] = {
+    "Customer": 230,
+    "Item": 230,
+    "Account": 229,
+    "PaymentMethod": 50,
+    "Class": 60,
+    "Department": 60,
+    "Term": 40,
+    "TaxCode": 60,
+    "CustomerType": 40,
+}
+# Change data capture does not tell of tax codes (reference section 4.5), and nothing is known of customer types.
+NOT_FOLLOWED = ("TaxCode", "CustomerType")
+LISTS = tuple(kind for kind in FIRST_PAGES if kind not in NOT_FOLLOWED)
+_PREFERENCES = "SELECT * FROM Preferences"
 LOOK_BACK = timedelta(days=29)  # change data capture reaches back 30 days
 CLOCKS_DIFFER = timedelta(minutes=2)  # QuickBooks' clock and ours
 _FILLING_SECONDS = 300
@@ -44,20 +59,29 @@ def _is_fresh(company: Company, not_before: datetime | None) -> bool:
 def _refresh(company: Company) -> None:
     now = company.clock()
     since = company.ledger.references.cursor(company.realm)
-    if since is None or now - since > LOOK_BACK:
-        _fill(company)
+    if since is None or now - since > LOOK_BACK or not lists_read(company).issuperset(FIRST_PAGES):
+        _fill(company, FIRST_PAGES)
     else:
         _follow(company, since - CLOCKS_DIFFER)
+        if known_preferences(company) is None:
+            read_settings(company)
     company.ledger.references.set_cursor(company.realm, now)
 
 
-def _fill(company: Company) -> None:
-    answers = company.client.queries([select_page(kind, 1, most) for kind, most in FIRST_PAGES.items()])
-    for (kind, most), answer in zip(FIRST_PAGES.items(), answers, strict=True):
+def read_settings(company: Company) -> None:
+    """Reads in one call what no read of changes brings: the preferences, tax codes and customer types."""
+    _fill(company, {kind: FIRST_PAGES[kind] for kind in NOT_FOLLOWED})
+
+
+def _fill(company: Company, first_pages: Mapping[str, int]) -> None:
+    texts = [_PREFERENCES, *(select_page(kind, 1, most) for kind, most in first_pages.items())]
+    preferences, *answers = company.client.queries(texts)
+    for (kind, most), answer in zip(first_pages.items(), answers, strict=True):
         found = answer.get(kind, [])
         save(company, kind, found)
         if len(found) >= most:
             _pages(company, kind, most + 1)
+    keep_preferences(company, next(iter(preferences.get("Preferences", ())), {}), first_pages)
 
 
 def _pages(company: Company, kind: str, start: int, where: str = "") -> None:
@@ -93,6 +117,7 @@ def read_reference(kind: str, found: Mapping[str, Any]) -> ReferenceRow:
     details = {
         "sku": found.get("Sku"),
         "type": found.get("Type") or found.get("AccountType"),
+        "currency": (found.get("CurrencyRef") or {}).get("value") if kind == "Account" else None,
         "email": (found.get("PrimaryEmailAddr") or {}).get("Address"),
     }
     return ReferenceRow(

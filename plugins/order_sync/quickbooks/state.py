@@ -13,6 +13,7 @@ from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.company_preferences import home_currency, preferences_of
 from order_sync.quickbooks.documents import read_documents
 from order_sync.quickbooks.json_text import as_decimal
+from order_sync.records.kinds import kinds_of
 from order_sync.records.record import (
     CompanyState,
     DocumentState,
@@ -41,7 +42,7 @@ def read_state(company: Company, sync: Sync, orders: Sequence[Order]) -> Company
     for store in sorted({order.store for order in orders}):
         ids = [order.order_id for order in orders if order.store == store]
         posted |= ledger.records.of_orders(company.realm, store, ids)
-    sales_orders = _sales_orders_to_invoice(sync, posted.values())
+    sales_orders = _sales_orders_to_invoice(sync, orders, posted)
     invoices = _invoices_to_pay(sync, orders, posted)
     found = read_documents(company, {"Estimate": _ids(sales_orders), "Invoice": _ids(invoices)})
     home = home_currency(company)
@@ -108,27 +109,27 @@ def invoice_state(record: LedgerRecord, found: Mapping[str, Any] | None) -> Invo
     )
 
 
-def _sales_orders_to_invoice(sync: Sync, orders: Iterable[Sequence[LedgerRecord]]) -> list[LedgerRecord]:
-    """The sales orders in the books whose orders have no bill there yet."""
-    if not set(_BILLS) & set(sync.records):
-        return []
-    return [
-        record
-        for records in orders
-        if not any(one.kind in _BILLS and one.state in (State.confirmed, State.missing) for one in records)
-        for record in records
-        if record.kind is RecordKind.sales_order and record.state is State.confirmed
-    ]
+def _sales_orders_to_invoice(
+    sync: Sync, orders: Sequence[Order], posted: Mapping[str, Sequence[LedgerRecord]]
+) -> list[LedgerRecord]:
+    """The sales orders in the books whose orders are to be billed, and have no bill there yet."""
+    found: list[LedgerRecord] = []
+    for order in orders:
+        records = posted.get(order.order_id, ())
+        billed = any(one.kind in _BILLS and one.state in (State.confirmed, State.missing) for one in records)
+        if not billed and set(_BILLS) & set(kinds_of(order, sync)):
+            found += [one for one in records if one.kind is RecordKind.sales_order and one.state is State.confirmed]
+    return found
 
 
 def _invoices_to_pay(
     sync: Sync, orders: Sequence[Order], posted: Mapping[str, Sequence[LedgerRecord]]
 ) -> list[LedgerRecord]:
     """The invoices in the books for whose orders the store took money that is not in the books."""
-    if RecordKind.payment not in sync.records:
-        return []
     found = []
     for order in orders:
+        if RecordKind.payment not in kinds_of(order, sync):
+            continue
         records = posted.get(order.order_id, ())
         paid = {one.source_id for one in records if one.kind is RecordKind.payment and one.state is State.confirmed}
         if any(payment.payment_id not in paid for payment in order.money_in):
@@ -161,7 +162,7 @@ def _items(company: Company, sync: Sync, orders: Sequence[Order]) -> tuple[dict[
     skus: set[str] = set()
     for order in orders:
         for line in order.sale_lines:
-            names.add(line.title.strip())
+            names |= {line.title.strip(), line.item}
             skus.add((line.sku or "").strip())
     references = company.ledger.references
     by_name = references.find(company.realm, "Item", {name for name in names | skus if name})

@@ -15,6 +15,7 @@ import msgspec
 from order_sync.money import show
 from order_sync.orders import Order, statuses_of
 from order_sync.records.invoice import invoice_of
+from order_sync.records.kinds import kinds_of
 from order_sync.records.lines import missing_item
 from order_sync.records.obstacles import nothing_to_book, obstacles
 from order_sync.records.payment import payments_of
@@ -56,23 +57,13 @@ def build(decision: Decision, sync: Sync, state: CompanyState) -> PlannedOrder:
     return msgspec.structs.replace(row, records=made.records, held=made.held, notes=tuple(dict.fromkeys(notes)))
 
 
-_TYPES = {
-    "sales order": (RecordKind.sales_order,),
-    "invoice": (RecordKind.invoice, RecordKind.payment),
-    "sales receipt": (RecordKind.sales_receipt,),
-    "sales order and invoice": (RecordKind.sales_order, RecordKind.invoice, RecordKind.payment),
-}
-
-
 def _as_the_rules_say(order: Order, sync: Sync) -> Sync:
-    """The sync's settings as they hold for this order: its kinds of record, number prefix and discount account."""
-    changes: dict[str, object] = {
-        "records": _TYPES.get(order.transaction_type),
-        "number_prefix": order.number_prefix,
-        "discount_account": order.discount_account,
-    }
-    said = {name: value for name, value in changes.items() if value}
-    return sync.model_copy(update=said) if said else sync
+    """The sync's settings as they hold for this order: its kinds of record and number prefix."""
+    if not order.transaction_type and not order.number_prefix:
+        return sync
+    return sync.model_copy(
+        update={"records": kinds_of(order, sync), "number_prefix": order.number_prefix or sync.number_prefix}
+    )
 
 
 def _changed_total(decision: Decision) -> list[str]:

@@ -26,6 +26,7 @@ def buyer_of(order: Order, settings: CustomerSettings, note: Note) -> Buyer:
         phone=cut(_phone(order), fields.PHONE, "The phone number", note),
         bill_to=order.bill_to,
         ship_to=order.ship_to,
+        customer_type=order.customer_type,
     )
 
 

@@ -15,6 +15,8 @@ PERSON_NAME = 100
 COMPANY_NAME = 100
 EMAIL = 100
 PHONE = 30
+CUSTOMER_MESSAGE = 1000
+CUSTOM_FIELD = 31
 
 Note = Callable[[str], None]  # takes what was changed, in words for the report
 

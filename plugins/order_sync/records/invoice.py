@@ -27,10 +27,13 @@ def invoice_of(sale: Sale, sales_order: Record | None) -> Made:
     if rule is not None:
         return Made(held=(held(RecordKind.invoice, "held_by_rule", rule=rule),))
     if sales_order is not None:
-        return Made((_invoice(sale, copies=sales_order.key, **sale.as_sold()),))
+        copied = _invoice(
+            sale, copies=sales_order.key, lines_heading=sales_order.heading, **sale.as_sold(RecordKind.sales_order)
+        )
+        return Made((copied,), notes=_lines_not_changed(sale))
     if sale.is_posted(RecordKind.sales_order):
         return _copied(sale)
-    return Made((_invoice(sale, **sale.as_sold()),))
+    return Made((_invoice(sale, **sale.as_sold(RecordKind.invoice)),))
 
 
 def _copied(sale: Sale) -> Made:
@@ -44,14 +47,15 @@ def _copied(sale: Sale) -> Made:
         sale,
         copies=key,
         copied_state=state,
+        lines_heading=sale.heading(RecordKind.sales_order),
         buyer=buyer,
         lines=state.lines,
         discount=state.discount,
-        discount_account=sale.sync.discount_account if state.discount else None,
+        discount_account=sale.discount_account(RecordKind.sales_order) if state.discount else None,
         tax=state.tax,
         total=state.total,
     )
-    return Made((record,), notes=_difference(sale, state))
+    return Made((record,), notes=(*_difference(sale, state), *_lines_not_changed(sale)))
 
 
 def _obstacle(sale: Sale, state: SalesOrderState | None) -> Held | None:
@@ -79,6 +83,16 @@ def _difference(sale: Sale, state: SalesOrderState) -> tuple[str, ...]:
     return (
         f"Sales order {sale.document_number} was changed in QuickBooks; the invoice follows it: "
         f"{books}, the store says {store}.",
+    )
+
+
+def _lines_not_changed(sale: Sale) -> tuple[str, ...]:
+    """Said where rules for invoices alone wants other lines than the sales order has."""
+    if not sale.decision.for_kind or sale.as_sold(RecordKind.invoice) == sale.as_sold(RecordKind.sales_order):
+        return ()
+    return (
+        f"A rule gives the invoice of {sale.document_number} classes, tax codes or a discount account of its own; its lines "
+        "are those of the sales order.",
     )
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import msgspec
+
 from order_sync.money import show
 from order_sync.orders import Line, LineKind
 from order_sync.records import fields
@@ -55,6 +57,17 @@ def document_lines(
     return document
 
 
+def with_codes_of(lines: tuple[RecordLine, ...], sold: Iterable[Line]) -> tuple[RecordLine, ...]:
+    """The lines with class and tax code of the order's lines as one kind of record books them; amounts stay as they are."""
+    codes = {line.line_id: (line.class_name, line.tax_code) for line in sold if line.class_name or line.tax_code}
+    found = []
+    for line in lines:
+        class_name, tax_code = codes.get(line.source_id, ("", ""))
+        same = (class_name, tax_code) == (line.class_name, line.tax_code)
+        found.append(line if same else msgspec.structs.replace(line, class_name=class_name, tax_code=tax_code))
+    return tuple(found)
+
+
 def _before_discount(line: Line) -> tuple[int | None, int]:
     """The amount to send and what comes off it; an amount of None: the line is nothing but a reduction."""
     if line.net < 0:
@@ -88,6 +101,10 @@ def _sent(line: Line, amount: int, item: str, state: CompanyState, currency: str
             unit_price=part.unit_price,
             amount=part.amount,
             taxable=line.tax != 0,
+            class_name=line.class_name,
+            tax_code=line.tax_code,
+            item_is_chosen=bool(line.item),
+            source_id=line.line_id,
         )
         for number, part in enumerate(parts, start=1)
     ]

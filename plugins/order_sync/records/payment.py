@@ -57,6 +57,7 @@ def _paid_by_us(sale: Sale) -> int:
 def _records(sale: Sale, money: Sequence[Taking], buyer: Buyer, balance: int) -> Made:
     notes: list[str] = []
     records = []
+    memo = sale.decision.order_for(RecordKind.payment).memo
     for taking in money:
         applied = min(taking.amount, balance)
         balance -= applied
@@ -68,7 +69,7 @@ def _records(sale: Sale, money: Sequence[Taking], buyer: Buyer, balance: int) ->
                 payment.payment_id,
                 document_number=None,
                 buyer=buyer,
-                memo=f"{sale.mark}, {payment.reference or payment.payment_id}",
+                memo="\n".join(filter(None, (memo, f"{sale.mark}, {payment.reference or payment.payment_id}"))),
                 total=taking.amount,
                 pays=sale.key(RecordKind.invoice),
                 applied=applied,

@@ -68,7 +68,7 @@ def _receipt(sale: Sale, taken: Sequence[Taking]) -> Made:
     record = sale.record(
         _KIND,
         sale.day_of(_KIND, sale.order.day(paid_at)),
-        **sale.as_sold(),
+        **sale.as_sold(_KIND),
         payment_method=last.method(notes.append) if last else None,
         payment_reference=last.reference(notes.append) if last else None,
         deposit_account=_deposit_account(sale, last) if last else sale.sync.payments.deposit_account,

@@ -38,12 +38,28 @@ class Buyer(msgspec.Struct, frozen=True, kw_only=True):
     family_name: str = ""
     bill_to: Address | None = None
     ship_to: Address | None = None
+    customer_type: str = ""  # that a new customer gets
+
+
+class Heading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What rules say of one document as a whole, by the names of things in QuickBooks; blank: rules say nothing."""
+
+    class_name: str = ""
+    location: str = ""
+    terms: str = ""
+    sales_rep: str = ""
+    customer_message: str = ""
+    custom_fields: dict[str, str] = {}  # by the field's name, in lower case
+    ar_account: str = ""
+    tax_code: str = ""
+    discount_tax_code: str = ""
 
 
 class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
     """`amount` is the store's; where `unit_price` is None QuickBooks is sent the amount alone."""
 
     line_id: str
+    source_id: str = ""  # the order's line that it books, alone or with another
     kind: LineKind
     item: str  # the item's name in the company
     sku: str | None = None
@@ -51,7 +67,10 @@ class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
     quantity: Decimal | None = None
     unit_price: Decimal | None = None  # at most five decimals
     amount: int
-    taxable: bool = False
+    taxable: bool = False  # the store took tax on it
+    class_name: str = ""
+    tax_code: str = ""
+    item_is_chosen: bool = False  # by a rule
     copied: dict[str, Any] | None = None  # a line of a sales order as it stands in QuickBooks
 
 
@@ -74,6 +93,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     total: int
     memo: str = ""
     po_number: str | None = None
+    heading: Heading = Heading()
+    lines_heading: Heading | None = None  # an invoice that copies a sales order: what rules say for that one
     order_hash: str  # content_hash of the store's order
     copies: str | None = None  # invoice: the key of the sales order that it copies and closes
     copied_state: SalesOrderState | None = None  # that sales order as it was read; None: it is made in this same run

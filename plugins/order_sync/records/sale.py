@@ -10,9 +10,10 @@ from typing import Any
 from order_sync.orders import EventKind, Order
 from order_sync.records import fields
 from order_sync.records.buyer import buyer_of
-from order_sync.records.lines import DocumentLines, document_lines
+from order_sync.records.heading import heading_of
+from order_sync.records.lines import DocumentLines, document_lines, with_codes_of
 from order_sync.records.reasons import Unbookable, problem
-from order_sync.records.record import Buyer, CompanyState, Held, Posted, Record, record_key
+from order_sync.records.record import Buyer, CompanyState, Heading, Held, Posted, Record, record_key
 from order_sync.rules.decision import Decision
 from order_sync.syncs import RecordKind, Sync
 
@@ -41,6 +42,7 @@ class Sale:
     buyer: Buyer
     lines: DocumentLines
     order_hash: str
+    note: fields.Note
     posted: Mapping[str, Posted] = field(default_factory=dict)  # by record key
 
     @property
@@ -81,6 +83,7 @@ class Sale:
             "buyer": self.buyer,
             "memo": f"{order.memo}\n{self.mark}" if order.memo else self.mark,
             "po_number": order.po_number,
+            "heading": self.heading(kind),
         }
         return Record(
             key=self.key(kind, source_id),
@@ -96,12 +99,19 @@ class Sale:
             **(shared | own),
         )
 
-    def as_sold(self) -> dict[str, Any]:
-        """The fields of a document that books the order's own lines."""
+    def heading(self, kind: RecordKind) -> Heading:
+        """What rules say of this kind of document as a whole."""
+        return heading_of(self.decision.order_for(kind), self.note)
+
+    def discount_account(self, kind: RecordKind) -> str:
+        return self.decision.order_for(kind).discount_account or self.sync.discount_account
+
+    def as_sold(self, kind: RecordKind) -> dict[str, Any]:
+        """The fields of a document that books the order's own lines, with class and tax code as rules say for the kind."""
         return {
-            "lines": self.lines.lines,
+            "lines": with_codes_of(self.lines.lines, self.decision.order_for(kind).sale_lines),
             "discount": self.lines.discount,
-            "discount_account": self.sync.discount_account if self.lines.discount else None,
+            "discount_account": self.discount_account(kind) if self.lines.discount else None,
             "tax": self.lines.tax,
             "total": self.lines.total,
         }
@@ -119,6 +129,7 @@ def open_sale(decision: Decision, sync: Sync, state: CompanyState, posted: Mappi
         buyer=buyer_of(order, sync.customers, note),
         lines=document_lines(order.sale_lines, sync.items, state, order.currency, note),
         order_hash=decision.order_hash,
+        note=note,
         posted=posted,
     )
 

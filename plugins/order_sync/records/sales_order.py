@@ -15,4 +15,4 @@ def sales_order_of(sale: Sale) -> Made:
     if any(sale.is_posted(kind) for kind in _BILLS):
         return Made()
     day = sale.day_of(RecordKind.sales_order, sale.order.business_date)
-    return Made((sale.record(RecordKind.sales_order, day, **sale.as_sold()),))
+    return Made((sale.record(RecordKind.sales_order, day, **sale.as_sold(RecordKind.sales_order)),))

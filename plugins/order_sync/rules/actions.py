@@ -15,6 +15,7 @@ from order_sync.orders import Line, LineKind, Order
 from order_sync.rules import amounts
 from order_sync.rules.fields import Level
 from order_sync.rules.values import Kind, NewLine, Value, plain_name
+from order_sync.syncs import RecordKind
 
 # Takes the order, the places of the lines (payments) it acts on, and the value.
 Reshape = Callable[[Order, Collection[int], Value], Order]
@@ -42,6 +43,7 @@ class Action:
     writes: tuple[str, ...] | None = field(compare=False, default=None)  # fields that may change; None: any
     names: str = field(compare=False, default="")  # which list of QuickBooks the value is a name of: "account", "class"
     for_documents: bool = field(compare=False, default=False)  # may be for some record kinds only
+    nowhere: tuple[RecordKind, ...] = field(compare=False, default=())  # kinds that have no place for it
     only_lines: tuple[LineKind, ...] = field(compare=False, default=(LineKind.product, LineKind.gift_card_sold))
     takes_off: bool = field(compare=False, default=False)  # lines lose their places
     target: str = field(
@@ -79,6 +81,7 @@ def _sets(
     words: tuple[str, ...] = (),
     for_documents: bool = False,
     only_lines: tuple[LineKind, ...] = (LineKind.product, LineKind.gift_card_sold),
+    nowhere: tuple[RecordKind, ...] = (),
 ) -> Action:
     """An action that puts its value into one attribute of its target; `fields` are those that read it."""
 
@@ -88,7 +91,7 @@ def _sets(
 
     return Action(
         name, level, kind, about, longest, words, attribute=attribute, shown=shown, writes=fields, names=names,
-        for_documents=for_documents, only_lines=only_lines,
+        for_documents=for_documents, only_lines=only_lines, nowhere=nowhere,
     )  # fmt: skip
 
 
@@ -179,6 +182,9 @@ def _fee(name: str, attribute: str, kind: Kind, about: str) -> Action:
 TRANSACTION_TYPES = ("sales order", "invoice", "sales receipt", "sales order and invoice")
 CUSTOMER_MATCHES = ("name", "company", "email")
 _SHIPPING = (LineKind.shipping,)
+_NO_PAYMENT = (RecordKind.payment,)
+_ONLY_INVOICE = tuple(kind for kind in RecordKind if kind is not RecordKind.invoice)
+_ONLY_OWED = tuple(kind for kind in RecordKind if kind not in (RecordKind.invoice, RecordKind.payment))
 
 # QuickBooks: an item's SKU and name hold 100 characters, an account's full name is a chain of such names; DocNumber and
 # PaymentRefNum 21, a private note 4,000, a message 1,000, a custom field 31 (reference sections 2.1 and 2.2).
@@ -188,31 +194,39 @@ _TABLE = (
     _flag("do not import", "skipped_by", "leaves the whole order out of QuickBooks"),
     _flag("hold order", "held_by", "makes nothing until the rule no longer says so: for approval"),
     _flag("stop", "stopped_by", "no later rule looks at this order"),
-    _heading("map transaction type", "transaction_type", 0, "which documents the order becomes, in place of the sync's",
-             "transaction type", kind=Kind.choice, words=TRANSACTION_TYPES),
+    _sets("map transaction type", Level.order, "transaction_type", 0,
+          "which documents the order becomes, in place of the sync's", "transaction type", kind=Kind.choice,
+          words=TRANSACTION_TYPES),
     _sets("map order number", Level.order, "number", 21, "the documents' number, without the prefix", "order number"),
     _sets("add prefix", Level.order, "number_prefix", 8, "stands before the number, in place of the sync's prefix"),
     _heading("map order date", "document_date", 0, "the date of the documents, payments left out", "order date",
-             kind=Kind.date),
-    _heading("map invoice date", "invoice_date", 0, "the date of the invoice alone", kind=Kind.date),
+             kind=Kind.date, nowhere=_NO_PAYMENT),
+    _heading("map invoice date", "invoice_date", 0, "the date of the invoice alone", kind=Kind.date,
+             nowhere=_ONLY_INVOICE),
     _sets("map channel", Level.order, "channel", 255, "where it was sold, for later rules", "channel"),
-    _heading("map class", "class_name", 500, "the class of the documents", "class", names="class"),
-    _heading("map location", "quickbooks_location", 500, "the location of the documents in QuickBooks",
-             "quickbooks location", names="location"),
+    _heading("map class", "class_name", 500, "the class of the documents, payments left out", "class", names="class",
+             nowhere=_NO_PAYMENT),
+    _heading("map location", "quickbooks_location", 500, "the location of the documents, payments left out",
+             "quickbooks location", names="location", nowhere=_NO_PAYMENT),
     _heading("map po number", "po_number", 15, "the purchase order in the memo", "po number"),
-    _heading("map terms", "terms_name", 31, "the terms of the invoice", "terms", names="terms"),
-    _heading("map sales rep", "sales_rep", 31, "goes to a custom field of this name, else into the memo",
-             "sales rep"),
+    _heading("map terms", "terms_name", 31, "the terms of the invoice", "terms", names="terms", nowhere=_ONLY_INVOICE),
+    _heading("map sales rep", "sales_rep", 31, "goes to the custom field “Sales Rep”, else into the memo",
+             "sales rep", nowhere=_NO_PAYMENT),
     _heading("map memo", "memo", 3_500, "the private note of the documents, before our own mark", "memo"),
-    _heading("map customer message", "customer_message", 1_000, "the message that the customer sees", "customer message"),
+    _heading("map customer message", "customer_message", 1_000, "the message that the customer sees", "customer message",
+             nowhere=_NO_PAYMENT),
     Action("map currency", Level.order, Kind.text, "says in which currency the amounts are; nothing is converted", 3,
            change=lambda order, value, _: _relabelled(order, value), shown=lambda order, _: order.currency),
     _on_tags("tag", "adds a tag, for later rules and the report", _tagged),
     _on_tags("remove tag", "takes a tag off, for later rules", _untagged),
-    _heading("map a/r account", "ar_account", 500, "the receivables account of the invoice", names="account"),
-    _heading("map discount account", "discount_account", 500, "the account that discounts go to", names="account"),
-    _heading("map tax code", "tax_code", 100, "the tax code of the documents", "tax code", names="tax code"),
-    _heading("map discount tax code", "discount_tax_code", 100, "the tax code of the discount", names="tax code"),
+    _heading("map a/r account", "ar_account", 500, "the receivables account of invoice and payment; the company's only one",
+             names="receivables account", nowhere=_ONLY_OWED),
+    _heading("map discount account", "discount_account", 500, "the account that discounts go to", names="account",
+             nowhere=_NO_PAYMENT),
+    _heading("map tax code", "tax_code", 100, "the tax code of the documents", "tax code", names="tax code",
+             nowhere=_NO_PAYMENT),
+    _heading("map discount tax code", "discount_tax_code", 100, "the tax code of the discount", names="line tax code",
+             nowhere=_NO_PAYMENT),
     _on_order("remove tax", Kind.yes_no, "takes all tax off the order, and off what was paid",
               lambda order, value: amounts.without_tax(order) if value is True else order),
     _on_order("map shipping price", Kind.money, "makes the shipping this amount, without tax",
@@ -230,12 +244,12 @@ _TABLE = (
     _sets("map item", Level.line, "item", 100, "the item's name in QuickBooks, whatever the SKU", "item"),
     _sets("map description", Level.line, "description", 4_000, "the line's text, in place of the product's name",
           "description"),
-    _sets("map line class", Level.line, "class_name", 500, "the class of the line", "line class", names="class",
-          for_documents=True),
-    _sets("map line tax code", Level.line, "tax_code", 100, "the tax code of the line", "line tax code", names="tax code",
-          for_documents=True),
+    _sets("map line class", Level.line, "class_name", 500, "the class of the line", "line class", names="line class",
+          for_documents=True, nowhere=_NO_PAYMENT),
+    _sets("map line tax code", Level.line, "tax_code", 100, "the tax code of the line", "line tax code",
+          names="line tax code", for_documents=True, nowhere=_NO_PAYMENT),
     _sets("map shipping item", Level.line, "item", 100, "the item of what was paid for shipping", only_lines=_SHIPPING),
-    _sets("map shipping tax code", Level.line, "tax_code", 100, "the tax code of the shipping", names="tax code",
+    _sets("map shipping tax code", Level.line, "tax_code", 100, "the tax code of the shipping", names="line tax code",
           only_lines=_SHIPPING),
     _on_line("keep sku before", Kind.text, "keeps what stands before the first place of this text",
              _with_sku(lambda sku, at: sku.partition(at)[0]), "sku", "sku"),
@@ -294,4 +308,5 @@ def _custom_field(name: str) -> Action | None:
     return Action(
         name, Level.order, Kind.text, "a custom field of the documents, by its name in QuickBooks", 31, change=change,
         shown=lambda order, _: order.custom_fields.get(key, ""), writes=(), for_documents=True,
+        names="custom field", nowhere=_NO_PAYMENT,
     )  # fmt: skip

@@ -111,6 +111,12 @@ def _checked(rule: Rule, where: Where) -> Rule:
                     f"“{do.action.name}” is about the whole order, and the rule is for some records only.",
                     "Take “records” out, or the action.",
                 )
+            for kind in rule.scope.records:
+                if kind in do.action.nowhere:
+                    raise where.fault(
+                        f"a {kind.replace('_', ' ')} has no place for “{do.action.name}”.",
+                        f"Take “{kind.replace('_', ' ')}” out of the rule's records, or the action.",
+                    )
     copied = list(dict.fromkeys(one.field for one in comparisons_in(rule.when) if one.comparison == COPY))
     if len(copied) > 1:
         raise where.fault(

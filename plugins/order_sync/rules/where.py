@@ -54,11 +54,13 @@ class Where:
         return found
 
 
-def nearest(written: str, right: Iterable[str], what: str) -> str:
+def nearest(written: str, right: Iterable[str], what: str, otherwise: str = "") -> str:
+    """The nearest right name, or all where they are few; else `otherwise`, which is to look into the documentation."""
     names = list(right)
-    close = difflib.get_close_matches(plain_name(written), names, n=1)
+    known = {plain_name(name): name for name in names}
+    close = difflib.get_close_matches(plain_name(written), known, n=1)
     if close:
-        return f"Did you mean “{close[0]}”?"
-    if len(names) <= 16:
+        return f"Did you mean “{known[close[0]]}”?"
+    if 0 < len(names) <= 16:
         return f"Use one of: {', '.join(names)}."
-    return f"Use a {what} from the table in {DOCS}."
+    return otherwise or f"Use a {what} from the table in {DOCS}."
