@@ -11,7 +11,7 @@ from order_sync.orders import Order, content_hash
 from order_sync.rules import RuleSet, apply, explain, parse_rules, to_yaml
 from order_sync.rules.engine import apply_one_by_one
 from order_sync.rules.schema import schema
-from tests.generators.rules import TODAY, met_orders, rule_sets
+from tests.generators.rules import TODAY, holds_map, met_orders, rule_sets
 
 VALIDATOR = jsonschema.Draft7Validator(schema())
 
@@ -34,7 +34,7 @@ def test_what_explain_says_each_rule_did_is_the_trace(rules: RuleSet, order: Ord
 
 
 @settings(max_examples=100, deadline=None)
-@given(rules=rule_sets())
+@given(rules=rule_sets().filter(lambda rules: not holds_map(rules)))
 def test_rules_written_as_yaml_read_back_as_the_same_rules_and_fit_the_schema(rules: RuleSet) -> None:
     text = to_yaml(rules)
     assert parse_rules(text, "written.yaml", TODAY, reviewed=False).rules == rules.rules

@@ -3,8 +3,13 @@
 from order_sync.rules.engine import apply
 from order_sync.rules.explanation import Explanation, explain
 from order_sync.rules.load import load_rules, parse_rules
+from order_sync.rules.rule_file import read_rule_file
 from order_sync.rules.rule_set import RuleSet
 from order_sync.rules.unposted import refuse_unposted
 from order_sync.rules.write import to_yaml
+from order_sync.rules.write_table import to_csv, to_xlsx
 
-__all__ = ["Explanation", "RuleSet", "apply", "explain", "load_rules", "parse_rules", "refuse_unposted", "to_yaml"]
+__all__ = [
+    "Explanation", "RuleSet", "apply", "explain", "load_rules", "parse_rules", "read_rule_file", "refuse_unposted", "to_csv",
+    "to_xlsx", "to_yaml",
+]  # fmt: skip

@@ -25,9 +25,21 @@ class Where:
         """The same place, at the node's own line."""
         return replace(self, line=line_of(node) or self.line)
 
+    def on(self, line: int) -> Where:
+        return replace(self, line=line)
+
+    @property
+    def counts_rows(self) -> bool:
+        """Whether places are the rows of a spreadsheet, in which a cell may hold several lines."""
+        return self.file.lower().endswith(".xlsx")
+
+    @property
+    def place(self) -> str:
+        return f"{'row' if self.counts_rows else 'line'} {self.line}" if self.line else ""
+
     def __str__(self) -> str:
         rule = f"rule “{self.rule}”" if self.rule else ""
-        return ", ".join(part for part in (self.file, f"line {self.line}" if self.line else "", rule) if part)
+        return ", ".join(part for part in (self.file, self.place, rule) if part)
 
     def fault(self, what: str, remedy: str) -> SettingsError:
         return SettingsError(f"{self}: {what}", remedy=remedy)
