@@ -16,7 +16,7 @@ from order_sync.rules import RuleSet, apply, parse_rules, to_csv, to_xlsx
 from order_sync.rules.conditions import AllOf, AnyOf, Condition, Not
 from order_sync.rules.flat_condition import flat
 from order_sync.rules.rule import EVERYWHERE, Rule
-from order_sync.rules.rule_file import text_of
+from order_sync.rules.rule_text import text_of
 from order_sync.rules.table_text import read_table, write_table
 from order_sync.rules.where import Where
 from tests.generators.rules import TODAY, holds_map, met_orders, rule_sets
@@ -103,4 +103,4 @@ def test_any_cell_reads_back_as_it_was_and_begins_with_no_sign_that_a_spreadshee
     for row in csv.reader(io.StringIO(text, newline="")):
         assert not any(cell.lstrip(" ")[:1] in tuple("=+-@＝＋－＠\t\r") for cell in row if cell)
     for line in text.splitlines():  # as a spreadsheet splits it that takes a semicolon for the delimiter
-        assert not any(cell.lstrip(" \"")[:1] in tuple("=+-@") for cell in line.split(";")[1:] if cell)
+        assert not any(cell.lstrip(' "')[:1] in tuple("=+-@") for cell in line.split(";")[1:] if cell)

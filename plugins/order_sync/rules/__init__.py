@@ -3,8 +3,8 @@
 from order_sync.rules.engine import apply
 from order_sync.rules.explanation import Explanation, explain
 from order_sync.rules.load import load_rules, parse_rules
-from order_sync.rules.rule_file import read_rule_file
 from order_sync.rules.rule_set import RuleSet
+from order_sync.rules.rule_text import read_rule_file
 from order_sync.rules.unposted import refuse_unposted
 from order_sync.rules.write import to_yaml
 from order_sync.rules.write_table import to_csv, to_xlsx

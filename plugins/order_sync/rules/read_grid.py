@@ -1,7 +1,7 @@
 """Reads a rule grid: a table with one condition a line, of which the lines of one rule name form one rule.
 
 A line without a condition only adds an action, one without an action only a condition. The lines' conditions are joined by
-their one conjunction. Each rule is put together as it would stand in YAML and read as such.
+their one conjunction. Each rule is put together as it would stand in YAML, and then read as such.
 """
 
 from __future__ import annotations
@@ -29,8 +29,6 @@ from order_sync.rules.grid_words import (
 )
 from order_sync.rules.patterns import has_pattern_signs
 from order_sync.rules.read_conditions import CASE
-from order_sync.rules.read_rule import read_rule
-from order_sync.rules.rule import Rule
 from order_sync.rules.table_cells import BRACE, BRACKET, read_cell
 from order_sync.rules.table_text import Table
 from order_sync.rules.values import plain_name
@@ -64,8 +62,8 @@ class Line:
         return action_name(self["action"]), self["map to"].strip()
 
 
-def read_grid(table: Table, where: Where) -> Iterator[Callable[[], Rule]]:
-    """What reads each of its rules, in their order; each may raise SettingsError."""
+def grid_nodes(table: Table, where: Where) -> Iterator[Callable[[], tuple[Node, Where]]]:
+    """What puts each of its rules together as it would stand in YAML, in their order; each may raise SettingsError."""
     columns = _columns(table.header, where)
     lines = (Line(line, dict(zip(columns, row, strict=True))) for line, row in table.rows)
     seen: dict[str, int] = {}
@@ -73,7 +71,7 @@ def read_grid(table: Table, where: Where) -> Iterator[Callable[[], Rule]]:
         together = list(group)
         number = together[0].number
         first = seen.setdefault(name, number)
-        yield partial(_read_lines, together, replace(where, line=number), first)
+        yield partial(_rule_node, together, replace(where, line=number), first)
     if not seen:
         raise where.fault("the grid has a header and no lines.", "Fill it, or take it out of the sync's rules.")
 
@@ -102,7 +100,7 @@ def _columns(header: Sequence[Written], where: Where) -> list[str]:
     return columns
 
 
-def _read_lines(lines: Sequence[Line], where: Where, first: int) -> Rule:
+def _rule_node(lines: Sequence[Line], where: Where, first: int) -> tuple[Node, Where]:
     name = " ".join(lines[0]["rule name"].split())
     if not name:
         raise where.fault("the line has no rule name.", "Write the name of its rule on every line.")
@@ -119,7 +117,7 @@ def _read_lines(lines: Sequence[Line], where: Where, first: int) -> Rule:
         said = _setting(lines, column, where)
         if said is not None:
             node[Written(column, where.line)] = said
-    return read_rule(node, where)
+    return node, where
 
 
 def _when(lines: Sequence[Line], where: Where) -> Node:

@@ -11,9 +11,9 @@ from typing import Any
 from order_sync.rules.actions import ACTIONS, CUSTOM_FIELD, TRANSACTION_TYPES, Action, find_action
 from order_sync.rules.comparisons import COMPARISONS, Comparison, Takes
 from order_sync.rules.fields import CUSTOM, FIELDS, LINE_CUSTOM, Field
+from order_sync.rules.load import LONGEST_NAME
 from order_sync.rules.read_actions import LONGEST_TEMPLATE, NEW_LINE
 from order_sync.rules.read_conditions import CASE
-from order_sync.rules.read_rule import LONGEST_NAME
 from order_sync.rules.values import Kind
 from order_sync.syncs import RecordKind
 

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from order_sync.errors import SettingsError
+from order_sync.rule_files import LARGEST_TABLE
 from order_sync.rules.where import Where
 from order_sync.rules.yaml_text import Written
 
-LARGEST_TABLE = 100_000_000  # bytes of a CSV or Excel file; a million rows are some 30 million
 MOST_COLUMNS = 200
 DELIMITERS = (",", ";", "\t")
 
