@@ -28,9 +28,7 @@ def rule_path(folder: Path, name: str) -> Path:
     path = folder / name
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
-            raise SettingsError(
-                f"{name} lies outside the rules' folder.", remedy="Put the file itself there, no link."
-            )
+            raise SettingsError(f"{name} lies outside the rules' folder.", remedy="Put the file itself there, no link.")
         if not path.is_file():
             raise SettingsError(f"{name} is not in {folder.name}/.", remedy="Put it there, or correct the name.")
     except (OSError, ValueError, RuntimeError) as error:

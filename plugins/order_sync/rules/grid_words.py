@@ -49,10 +49,10 @@ ANY = "*"
 ALWAYS = "always"
 EXACT, NOT = " exact", "not "
 MODEL_MATCHES = "matches"
-_COMPARISONS = {"more than": "greater than", "map all": "copy"}
+_COMPARISONS = {"more than": "greater than", "map all": "copy", MODEL_MATCHES: "equals"}
 _PATTERNS = {"matches pattern": "matches", "does not match pattern": "does not match"}
 _SHOWN = {ours: there for there, ours in _PATTERNS.items()}
-GRID_COMPARISONS = (*(_SHOWN.get(name, name) for name in COMPARISONS), *_COMPARISONS, MODEL_MATCHES, ALWAYS)
+GRID_COMPARISONS = (*(_SHOWN.get(name, name) for name in COMPARISONS), *_COMPARISONS, ALWAYS)
 JOINERS = {"and": "all", "or": "any"}
 
 
@@ -79,8 +79,8 @@ def action_name(written: str) -> str:
 def comparison_name(written: str) -> str | None:
     """Our name of the comparison; None: there is none."""
     name = plain_name(written)
-    found = _PATTERNS.get(name) or _COMPARISONS.get(name, name)
-    return None if found not in COMPARISONS or name in _SHOWN else found
+    found = _PATTERNS.get(name) or _COMPARISONS.get(name)
+    return found or (name if name in COMPARISONS and name not in _SHOWN else None)
 
 
 def grid_comparison(name: str) -> str:

@@ -79,13 +79,14 @@ def grid_nodes(table: Table, where: Where) -> Iterator[Callable[[], tuple[Node, 
 def _columns(header: Sequence[Written], where: Where) -> list[str]:
     columns = [column_name(name) for name in header]
     if VALUE in columns:
-        left = [name for name in ("initial value", "map to") if name not in columns]
-        if len(left) != 1:
+        is_compared = "comparison" in columns and "initial value" not in columns
+        meant = "initial value" if is_compared else "map to"
+        if meant in columns:
             raise where.at(header[0]).fault(
                 "the column “value” may be that of the condition or that of the action.",
                 "Call it “initial value” or “map to”.",
             )
-        columns[columns.index(VALUE)] = left[0]
+        columns[columns.index(VALUE)] = meant
     for name, written in zip(columns, header, strict=True):
         if name not in (*COLUMNS, *SETTINGS):
             raise where.at(written).unknown("column of a rule grid called", written, (*COLUMNS, *SETTINGS))
@@ -172,7 +173,7 @@ def _condition(line: Line, where: Where) -> Node:
         raise where.unknown("comparison", line["comparison"], GRID_COMPARISONS)
     wanted = read_cell(value, BRACKET, where)
     if bare == MODEL_MATCHES:
-        comparison = _model_matches(value, where)
+        _refuse_pattern(value, where)
     if value.strip() == ANY and comparison in ("equals", "is not"):
         comparison, wanted = "any value", Written("", at)
     test: dict[Written, Node] = {Written(comparison, at): wanted}
@@ -182,14 +183,13 @@ def _condition(line: Line, where: Where) -> Node:
     return {Written("not", at): node} if is_not else node
 
 
-def _model_matches(value: str, where: Where) -> str:
-    """The commercial model's own comparison, which its pages use as equals; refused where it may be a pattern."""
+def _refuse_pattern(value: str, where: Where) -> None:
+    """The commercial model's pages use its “matches” as equals; a value that may be our regular expression is refused."""
     if value.strip() != ANY and has_pattern_signs(value):
         raise where.fault(
             f"“matches {value.strip()}” may mean this very text, or a regular expression.",
             "Write “equals” or “contains” for the text, “matches pattern” for the expression.",
         )
-    return "equals"
 
 
 def _do(lines: Sequence[Line], where: Where) -> Node:

@@ -32,13 +32,11 @@ def read_map(table: Table, where: Where, faults: list[SettingsError], enough: in
     field = _key(table.header[0], where)
     actions = _actions(table.header[1:], field, where)
     readers = [_Cells(action, where, faults) for action in actions]
-    rows = _Rows(len(actions))
+    rows = _Rows(len(actions), where, faults)
     while len(faults) < enough and (block := list(islice(table.rows, BLOCK))):
         lines, together = zip(*block, strict=True)
         keys, *cells = zip(*together, strict=True)
         rows.add_all(keys, [reader.values(column, lines) for reader, column in zip(readers, cells, strict=True)], lines)
-        faults += [where.on(line).fault(what, remedy) for line, what, remedy in rows.wrong]
-        rows.wrong.clear()
     if not rows.written and not faults:
         raise where.fault("the map has a header and no rows.", "Fill it, or take it out of the sync's rules.")
     found = MapTable(rows.places, rows.written, rows.columns, rows.lines)
@@ -54,12 +52,12 @@ def read_map(table: Table, where: Where, faults: list[SettingsError], enough: in
 class _Rows:
     """The rows so far, in columns; of a key that is there again only that it says the same."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, where: Where, faults: list[SettingsError]) -> None:
         self.places: dict[str, int] = {}
         self.written: list[str] = []
         self.lines = array("I")
         self.columns: list[list[Value | None]] = [[] for _ in range(width)]
-        self.wrong: list[tuple[int, str, str]] = []  # line, what is wrong, remedy
+        self._where, self._faults = where, faults
 
     def add_all(self, keys: Sequence[str], columns: Sequence[Sequence[Value | None]], lines: Sequence[int]) -> None:
         """Many rows, at once where all their keys are new."""
@@ -76,14 +74,18 @@ class _Rows:
             column += values
 
     def _add(self, key: str, plain_key: str, values: Sequence[Value | None], line: int) -> None:
+        here = self._where.on(line)
         if not plain_key:
-            self.wrong.append((line, "the row has no key.", "Write what it is for into the first column, or clear the row."))
+            remedy = "Write what it is for into the first column, or clear the row."
+            self._faults.append(here.fault("the row has no key.", remedy))
             return
         place = self.places.setdefault(plain_key, len(self.written))
         if place < len(self.written):
             if [column[place] for column in self.columns] != values:
-                what = f"“{key.strip()}” is mapped otherwise above, at {self.lines[place]}."
-                self.wrong.append((line, what, "Keep one of the two rows."))
+                above = self._where.on(self.lines[place]).place
+                self._faults.append(
+                    here.fault(f"“{key.strip()}” is mapped otherwise in {above}.", "Keep one of the two rows.")
+                )
             return
         self.written.append(key)
         self.lines.append(line)

@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 from order_sync.errors import SettingsError
-from order_sync.rules.table_text import MOST_COLUMNS, has_sign, write_table
+from order_sync.rules.table_text import has_sign, write_table
 from order_sync.rules.where import Where
 
 LARGEST_UNPACKED = 500_000_000  # bytes of all parts together
@@ -74,7 +74,7 @@ def _cells_of(sheet: Any, where: Where) -> Iterator[Sequence[Any]]:
     blank = 0
     for number, cells in enumerate(sheet.iter_rows(max_row=MOST_ROWS), 1):
         if len(cells) > WIDEST:
-            raise where.on(number).fault(f"it has {len(cells):,} columns.", f"Use at most {MOST_COLUMNS}.")
+            raise where.on(number).fault(f"it has {len(cells):,} columns.", "Delete the columns that are not used.")
         if any(cell.value is not None for cell in cells):
             yield from [()] * blank
             yield cells
@@ -85,9 +85,8 @@ def _cells_of(sheet: Any, where: Where) -> Iterator[Sequence[Any]]:
 
 def _is_filled(sheet: Any) -> bool:
     sheet.reset_dimensions()
-    return any(
-        cell.value is not None for cells in sheet.iter_rows(max_row=MOST_ROWS) if len(cells) <= WIDEST for cell in cells
-    )
+    rows = sheet.iter_rows(max_row=MOST_ROWS)
+    return any(len(cells) > WIDEST or any(cell.value is not None for cell in cells) for cells in rows)
 
 
 def _row(cells: Sequence[Any], number: int, where: Where) -> list[str]:
