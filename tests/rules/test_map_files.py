@@ -91,7 +91,7 @@ def test_the_commercial_models_names_are_understood_in_a_header() -> None:
         ("sku,map item,map item\nA,B,C\n", "the column “map item” is there twice", "Keep one"),
         ("sku,,map item\nA,B,C\n", "column 2 has no name", "Name its action"),
         ("sku\nA\n", "the map has no action", "such as map item"),
-        ("order total,map class\n10,Big\n", "“order total” is amount, and a map looks up texts", "in YAML or as a rule grid"),
+        ("order total,map class\n10,Big\n", "“order total” is amount, and a map looks up texts", "or as a rule grid"),
         ("sku,map item\n", "a header and no rows", "take it out of the sync"),
         ("", "it is empty", "Begin it with a line of column names"),
         ("\n , ,\n", "it is empty", "Begin it with a line of column names"),
@@ -137,7 +137,7 @@ def test_a_map_and_other_rules_do_not_go_into_one_table() -> None:
 
 
 def test_two_maps_of_one_name_are_refused_as_any_two_rules_are() -> None:
-    with pytest.raises(SettingsError, match="a rule of this name stands in skus.csv, line 1"):
+    with pytest.raises(SettingsError, match=r"a rule of this name stands in skus\.csv, line 1"):
         load_rules([("skus.csv", MUGS), ("skus.xlsx", MUGS)])
 
 

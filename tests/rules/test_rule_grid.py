@@ -137,7 +137,8 @@ def test_values_that_are_more_than_a_text_are_written_as_in_yaml() -> None:
 def test_a_rule_is_switched_off_and_given_days_places_and_documents_in_columns_of_their_own() -> None:
     header = "rule name,action,comparison,map to,enabled,valid from,valid until,syncs,stores,records,examples\n"
     assert read(
-        'R,map class,always,X,no,2026-01-01,2026-12-31,"a, b",mugs,"invoice, sales order","[{given: {tag: vip}, expect: nothing}]"',
+        'R,map class,always,X,no,2026-01-01,2026-12-31,"a, b",mugs,"invoice, sales order",'
+        '"[{given: {tag: vip}, expect: nothing}]"',
         header=header,
     ) == as_yaml(
         "{name: R, when: always, do: {map class: X}, enabled: no, valid from: 2026-01-01, valid until: 2026-12-31, "
@@ -157,10 +158,11 @@ def test_columns_stand_in_any_order_and_value_is_whichever_the_others_leave() ->
 @pytest.mark.parametrize(
     ("lines", "message", "remedy"),
     [
-        (["R,map class,tag,equals,a,AND,X", "R,map class,tag,equals,b,OR,X"], "joins conditions by AND and by OR", "in YAML"),
+        (["R,map class,tag,equals,a,AND,X", "R,map class,tag,equals,b,OR,X"], "conditions by AND and by OR", "in YAML"),
         (["R,map class,tag,equals,a,,X", "R,map class,sku,equals,b,,X"], "whether all or any", "AND or OR"),
         (["R,map class,tag,equals,a,XOR,X", "R,map class,tag,equals,b,,X"], "no conjunction “XOR”", "OR"),
-        (["R,map class,tag,equals,a,,X", "R,map class,tag,equals,b,,Y"], "line 3, rule “R”: it says “map class” with “Y” and with",
+        (["R,map class,tag,equals,a,,X", "R,map class,tag,equals,b,,Y"],
+         "line 3, rule “R”: it says “map class” with “Y” and with “X”",
          "a rule of its own name"),
         (["R,map sku,sku,equals,a,,X", "R,map item,sku,equals,b,,Y"], "its actions have different conditions", "own name"),
         (["R,map class,tag,equals,a,,X", "S,map class,tag,equals,b,,Y", "R,map class,tag,equals,c,,X"],

@@ -20,7 +20,7 @@ from order_sync.rules.rule import Do, Rule
 from order_sync.rules.table_cells import BRACE, read_cell
 from order_sync.rules.table_text import Table
 from order_sync.rules.values import Kind, Value, plain_name
-from order_sync.rules.where import Where
+from order_sync.rules.where import Where, nearest
 from order_sync.rules.yaml_text import Written
 
 MOST_REMEMBERED = 100_000  # contents of one column of which each is kept once
@@ -96,8 +96,10 @@ class _Rows:
 def _key(written: Written, where: Where) -> Field:
     field = find_field(field_name(written))
     if field is None:
-        raise where.at(written).unknown("field (a map's first column) or column of a rule grid", written,
-                                        (*FIELD_NAMES, *COLUMNS))  # fmt: skip
+        raise where.at(written).fault(
+            f"there is no field “{written.strip()}”, which a map's first column is, nor a column of a rule grid of that name.",
+            nearest(written, (*FIELD_NAMES, *COLUMNS), "field"),
+        )
     if field.kind is not Kind.text:
         raise where.at(written).fault(
             f"“{field.name}” is {field.kind}, and a map looks up texts.",

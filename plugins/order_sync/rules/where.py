@@ -12,6 +12,7 @@ from order_sync.rules.values import plain_name
 from order_sync.rules.yaml_text import Node, Written, line_of
 
 DOCS = "docs/rules.md"
+LONGEST_SAID = 500  # characters: what is wrong may be a cell of a hundred thousand
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Where:
         return ", ".join(part for part in (self.file, self.place, rule) if part)
 
     def fault(self, what: str, remedy: str) -> SettingsError:
-        return SettingsError(f"{self}: {what}", remedy=remedy)
+        said = what if len(what) <= LONGEST_SAID else f"{what[:LONGEST_SAID]}..."
+        return SettingsError(f"{self}: {said}", remedy=remedy)
 
     def unknown(self, what: str, written: str, right: Iterable[str]) -> SettingsError:
         """There is no such name; says the nearest one."""
@@ -68,7 +70,7 @@ class Where:
 
 def nearest(written: str, right: Iterable[str], what: str) -> str:
     names = list(right)
-    close = difflib.get_close_matches(plain_name(written), names, n=1)
+    close = difflib.get_close_matches(plain_name(written[:LONGEST_SAID]), names, n=1)
     if close:
         return f"Did you mean “{close[0]}”?"
     if len(names) <= 16:

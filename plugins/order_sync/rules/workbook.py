@@ -16,10 +16,11 @@ from decimal import Decimal
 from typing import Any
 
 from order_sync.errors import SettingsError
+from order_sync.rule_files import LARGEST_TABLE
 from order_sync.rules.table_text import has_sign, write_table
 from order_sync.rules.where import Where
 
-LARGEST_UNPACKED = 500_000_000  # bytes of all parts together
+LARGEST_UNPACKED = 300_000_000  # bytes of all parts together
 MOST_PARTS = 1_000
 MOST_ROWS = 1_048_576  # of a sheet, as Excel has it
 WIDEST = 1_000  # cells of a row: what is wider is no rule file
@@ -65,8 +66,14 @@ def _rows_of(book: Any, where: Where) -> Iterator[list[str]]:
     if len(filled) > 1:
         names = ", ".join(f"“{sheet.title}”" for sheet in filled)
         raise where.fault(f"it has several sheets: {names}.", "Keep one, and make a file of each other one.")
+    size = 0
     for sheet in filled:
-        yield from (_row(cells, number, where) for number, cells in enumerate(_cells_of(sheet, where), 1))
+        for number, cells in enumerate(_cells_of(sheet, where), 1):
+            row = _row(cells, number, where)
+            size += sum(map(len, row)) + len(row)
+            if size > LARGEST_TABLE:  # a text that is stored once can stand in a million cells
+                raise where.on(number).fault(f"it holds more than {LARGEST_TABLE:,} characters.", "Cut it into several.")
+            yield row
 
 
 def _cells_of(sheet: Any, where: Where) -> Iterator[Sequence[Any]]:
