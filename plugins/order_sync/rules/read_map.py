@@ -97,7 +97,7 @@ def _key(written: Written, where: Where) -> Field:
     field = find_field(field_name(written))
     if field is None:
         raise where.at(written).fault(
-            f"there is no field “{written.strip()}”, which a map's first column is, nor a column of a rule grid of that name.",
+            f"there is no field “{written.strip()}” (as a map's first column), nor such a column of a rule grid.",
             nearest(written, (*FIELD_NAMES, *COLUMNS), "field"),
         )
     if field.kind is not Kind.text:

@@ -12,7 +12,7 @@ from order_sync.rules.values import plain_name
 from order_sync.rules.yaml_text import Node, Written, line_of
 
 DOCS = "docs/rules.md"
-LONGEST_SAID = 500  # characters: what is wrong may be a cell of a hundred thousand
+LONGEST_SAID = 1_000  # characters: what is wrong may be a cell of a hundred thousand
 
 
 @dataclass(frozen=True)
