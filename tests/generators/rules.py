@@ -105,7 +105,7 @@ _TEMPLATES = st.builds(lambda a, b: Template((a, "/{", b)), _READ, _READ) | st.j
 _SOME_ACTION = st.sampled_from([ACTIONS["map sku"], ACTIONS["map class"], ACTIONS["tag"]]) | st.sampled_from(_ACTIONS)
 
 
-def _literals_of(action: Action) -> st.SearchStrategy[Value]:
+def literals_of(action: Action) -> st.SearchStrategy[Value]:
     if action.words:
         return st.sampled_from(action.words)
     if action.kind is Kind.text:
@@ -116,7 +116,7 @@ def _literals_of(action: Action) -> st.SearchStrategy[Value]:
 @st.composite
 def _does(draw: st.DrawFn) -> Do:
     action = draw(_SOME_ACTION)
-    values: st.SearchStrategy[Any] = _literals_of(action)
+    values: st.SearchStrategy[Any] = literals_of(action)
     if action.kind is not Kind.yes_no:
         values |= st.none()
     if action.kind is Kind.text:
@@ -160,7 +160,7 @@ def _tables(draw: st.DrawFn) -> tuple[Condition, tuple[Do, ...]]:
     field = draw(st.sampled_from([FIELDS[name] for name in ("sku", "sku", "payment method", "tag", "channel", "item")]))
     actions = draw(st.lists(_SOME_ACTION, min_size=1, max_size=3, unique_by=lambda action: action.name))
     written = draw(st.lists(_TEXTS, min_size=1, max_size=4, unique_by=plain))
-    columns = [[draw(st.none() | _literals_of(action)) for _ in written] for action in actions]
+    columns = [[draw(st.none() | literals_of(action)) for _ in written] for action in actions]
     table = MapTable(map(plain, written), written, columns)
     calls = tuple(Do(action, Lookup(field, table, column)) for column, action in enumerate(actions))
     return Compare(field, IN_MAP, (table,), ("map.csv",)), calls
