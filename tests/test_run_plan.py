@@ -65,7 +65,7 @@ def test_a_sync_names_no_file_outside_the_rules_folder(include: Path, name: str)
 
 def test_a_map_of_some_tens_of_megabytes_is_read_copied_and_hashed(include: Path) -> None:
     rows = "".join(f"SKU-{number},{'long name ' * 20}{number % 50}\n" for number in range(100_000))
-    (include / "rules" / "skus.csv").write_text("sku,map item\n" + rows)
+    (include / "rules" / "skus.csv").write_text("sku,map description\n" + rows)
     sync, texts, checks = read_settings(include, "shopify", NOW)
     assert len(texts[1][1]) > 20_000_000
     assert len(settings_hash(sync, texts, checks)) == 16

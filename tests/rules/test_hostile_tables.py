@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from order_sync.errors import SettingsError
 from order_sync.rule_files import LARGEST_TABLE
-from order_sync.rules import parse_rules, read_rule_file
+from order_sync.rules import parse_rules, read_rule_file, to_xlsx
 from order_sync.rules.rule_text import text_of
 
 HEADER = "sku,map item\n"
@@ -124,3 +127,26 @@ def test_a_file_that_is_too_large_is_refused_without_reading_it_whole(folder: Pa
 def test_utf_8_with_its_mark_is_read_without_it(folder: Path) -> None:
     (folder / "skus.csv").write_bytes(b"\xef\xbb\xbf" + HEADER.encode())
     assert read_rule_file(folder, "skus.csv") == HEADER
+
+
+PIECES = st.sampled_from(
+    ["rule name,action,field,comparison,value,conjunction,map to\n", "sku,map item,add line\n", "A,", "R,", "map sku,", "sku,",
+     "equals,", "Matches,", "always,", "OR,", "\n", '"', "'", "{copy: sku}", "[A, B]", "{", "[", ";", "\t", "\r", "=1+1", "10%"]
+)  # fmt: skip
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(text=st.lists(PIECES | st.text(max_size=3), max_size=30).map("".join))
+def test_whatever_a_csv_holds_it_is_rules_or_refused_with_a_reason(text: str) -> None:
+    with suppress(SettingsError):
+        parse_rules(text, "any.csv")
+
+
+WORKBOOK = to_xlsx(parse_rules("sku,map item,map class\nA,=1+1,C\nB,Bee,\n", "skus.csv"))
+
+
+@settings(max_examples=500, deadline=None)
+@given(at=st.integers(0, len(WORKBOOK) - 1), put=st.binary(min_size=1, max_size=4), cut=st.integers(0, 40))
+def test_whatever_is_damaged_in_a_workbook_it_is_rules_or_refused_with_a_reason(at: int, put: bytes, cut: int) -> None:
+    with suppress(SettingsError):
+        parse_rules(text_of("any.xlsx", WORKBOOK[:at] + put + WORKBOOK[at + cut :]), "any.xlsx")

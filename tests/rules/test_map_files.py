@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -146,3 +148,12 @@ def test_two_hundred_thousand_rows_load_in_about_a_second() -> None:
     began = time.process_time()
     assert len(parse_rules(text, "skus.csv").rules) == 1
     assert time.process_time() - began < 4  # on a busy machine; under one on a quiet one
+
+
+def test_the_examples_in_the_docs_are_read() -> None:
+    docs = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+    texts = re.findall(r"```csv\n(.*?)```", docs, re.DOTALL)
+    found = [parse_rules(text, f"table{number}.csv").rules for number, text in enumerate(texts)]
+    assert [[rule.name for rule in rules] for rules in found] == [
+        ["table0"], ["Old mugs", "PO of the checkout", "Everything"],
+    ]  # fmt: skip
