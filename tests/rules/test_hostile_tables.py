@@ -130,8 +130,9 @@ def test_utf_8_with_its_mark_is_read_without_it(folder: Path) -> None:
 
 
 PIECES = st.sampled_from(
-    ["rule name,action,field,comparison,value,conjunction,map to\n", "sku,map item,add line\n", "A,", "R,", "map sku,", "sku,",
-     "equals,", "Matches,", "always,", "OR,", "\n", '"', "'", "{copy: sku}", "[A, B]", "{", "[", ";", "\t", "\r", "=1+1", "10%"]
+    ["rule name,action,field,comparison,value,conjunction,map to\n", "sku,map item,add line\n", "A,", "R,", "map sku,",
+     "sku,", "equals,", "Matches,",
+     "always,", "OR,", "\n", '"', "'", "{copy: sku}", "[A, B]", "{", "[", ";", "\t", "\r", "=1"]
 )  # fmt: skip
 
 

@@ -157,7 +157,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     began = time.process_time()
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as file, file.open("xl/worksheets/sheet1.xml", "w") as part:
-        for _ in range(301):
+        for _ in range(61):
             part.write(bytes(1_000_000))
     making = time.process_time() - began
     began = time.process_time()
@@ -171,6 +171,15 @@ def test_a_part_that_is_larger_than_it_says_is_refused() -> None:
         size = file.getinfo("xl/worksheets/sheet1.xml").file_size
     lying = bytes(content).replace(size.to_bytes(4, "little"), (200).to_bytes(4, "little"))
     assert "it is no readable workbook" in fault(lying)
+
+
+def test_a_workbook_of_very_many_cells_is_refused_with_csv_as_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = workbook(["sku", "map item"], *[[f"A{number}", "x"] for number in range(60)])
+    found = parse_rules(text_of("skus.xlsx", content), "skus.xlsx")
+    monkeypatch.setattr("order_sync.rules.workbook.MOST_CELLS", 100)
+    assert "row 51: it holds more than 100 filled cells. Save it as .csv" in fault(content)
+    with pytest.raises(SettingsError, match=r"more than 100 cells\. Write them as CSV"):
+        to_xlsx(found)
 
 
 def test_one_long_text_in_very_many_cells_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

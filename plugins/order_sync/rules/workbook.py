@@ -11,6 +11,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -20,7 +21,8 @@ from order_sync.rule_files import LARGEST_TABLE
 from order_sync.rules.table_text import has_sign, write_table
 from order_sync.rules.where import Where
 
-LARGEST_UNPACKED = 300_000_000  # bytes of all parts together
+LARGEST_UNPACKED = 60_000_000  # bytes of all parts together
+MOST_CELLS = 300_000  # filled ones: a workbook is read some fifty times more slowly than CSV, and is read anew by each run
 MOST_PARTS = 1_000
 MOST_ROWS = 1_048_576  # of a sheet, as Excel has it
 WIDEST = 1_000  # cells of a row: what is wider is no rule file
@@ -39,7 +41,8 @@ def csv_of_workbook(content: bytes, where: Where) -> str:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-            return write_table(_rows_of(book, where))
+            with closing(book):
+                return write_table(_rows_of(book, where))
     except SettingsError:
         raise
     except Exception as error:  # the library fails in many ways on what is no workbook
@@ -66,10 +69,13 @@ def _rows_of(book: Any, where: Where) -> Iterator[list[str]]:
     if len(filled) > 1:
         names = ", ".join(f"“{sheet.title}”" for sheet in filled)
         raise where.fault(f"it has several sheets: {names}.", "Keep one, and make a file of each other one.")
-    size = 0
+    size = filled_cells = 0
     for sheet in filled:
         for number, cells in enumerate(_cells_of(sheet, where), 1):
             row = _row(cells, number, where)
+            filled_cells += sum(map(bool, row))
+            if filled_cells > MOST_CELLS:
+                raise where.on(number).fault(f"it holds more than {MOST_CELLS:,} filled cells.", "Save it as .csv (UTF-8).")
             size += sum(map(len, row)) + len(row)
             if size > LARGEST_TABLE:  # a text that is stored once can stand in a million cells
                 raise where.on(number).fault(f"it holds more than {LARGEST_TABLE:,} characters.", "Cut it into several.")
@@ -136,22 +142,30 @@ def workbook_of(rows: Iterable[Sequence[str]]) -> bytes:
     import openpyxl
     from openpyxl.cell import WriteOnlyCell
 
+    table = list(_writable(rows))
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("Rules")
     sheet.freeze_panes = "A2"
-    for number, row in enumerate(rows, 1):
-        if number > MOST_ROWS:
-            raise SettingsError(f"A sheet holds {MOST_ROWS:,} rows, which these rules exceed.", remedy="Write them as CSV.")
-        cells = []
-        for text in row:
-            if _UNWRITABLE.search(text):
-                raise SettingsError(f"“{text}” cannot stand in a workbook.", remedy="Write the rules as CSV.")
-            cell = WriteOnlyCell(sheet, value=text)
+    for row in table:
+        cells = [WriteOnlyCell(sheet, value=text) for text in row]
+        for cell, text in zip(cells, row, strict=True):
             cell.data_type = "s"
             if has_sign(text):
                 cell.quotePrefix = True
-            cells.append(cell)
         sheet.append(cells)
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def _writable(rows: Iterable[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """The rows, where a workbook can hold them and would be read again."""
+    filled = 0
+    for row in rows:
+        filled += sum(map(bool, row))
+        if filled > MOST_CELLS:
+            raise SettingsError(f"The rules fill more than {MOST_CELLS:,} cells.", remedy="Write them as CSV.")
+        for text in row:
+            if _UNWRITABLE.search(text):
+                raise SettingsError(f"“{text}” cannot stand in a workbook.", remedy="Write the rules as CSV.")
+        yield row
