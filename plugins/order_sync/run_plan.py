@@ -54,7 +54,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 def read_settings(include: Path, sync_name: str, now: datetime) -> tuple[Sync, tuple[tuple[str, str], ...], dict[str, str]]:
     """The sync, its rule files and its check files; a wrong one is a SettingsError before anything is read."""
     sync = syncs.load_sync(syncs.sync_file(include / "syncs", sync_name))
-    rule_texts = tuple((name, settings_file.read_text(include / "rules" / name)) for name in sync.rules)
+    rule_texts = tuple((name, rules.read_rule_file(include / "rules", name)) for name in sync.rules)
     load_rules(sync, rule_texts, now)
     check_texts = {
         name: settings_file.read_text(include / "checks" / name) for name in (sync.checks.orders, sync.checks.records)

@@ -9,6 +9,7 @@ from order_sync import rules
 from order_sync.airflow_adapter.checked_rules import FOLDER
 from order_sync.airflow_adapter.dags import build_dags
 from order_sync.errors import SettingsError
+from order_sync.rules.workbook import workbook_of
 
 GOOD = "rules:\n  - {name: Hold, when: {sku: A}, do: hold invoice}\n"
 WRONG = "rules:\n  - {name: Hold, when: {skuu: A}, do: hold invoice}\n  - {name: Odd, when: always, do: dance}\n"
@@ -84,3 +85,24 @@ def test_the_process_of_a_task_checks_no_rules_and_keeps_the_whole_flow(include,
     for only in ("shop", "shop_history"):
         assert {"plan", "extract", "report"} <= set(built(include, only=only)[only].task_ids)
     assert checks == []
+
+
+@pytest.mark.parametrize("name", ["skus.csv", "skus.xlsx"])
+def test_a_spreadsheet_is_checked_once_and_again_when_it_changes(include, write_sync, write_rules, checks, name):
+    def write(header: str) -> None:
+        text = f"{header}\nA,Apple\n"
+        path = write_rules(name, text)
+        if name.endswith(".xlsx"):
+            path.write_bytes(workbook_of([line.split(",") for line in text.splitlines()]))
+
+    write_sync(more=f"rules: [{name}]")
+    write("sku,map item")
+    assert list(built(include)) == list(built(include)) == ["shop", "shop_history"]
+    assert checks == ["shop"]
+    write("skuu,map item")
+    for _ in range(2):
+        assert (
+            f"{name}, {'row' if 'xlsx' in name else 'line'} 1, rule “skus”: there is no field"
+            in built(include)["shop"].doc_md
+        )
+    assert checks == ["shop", "shop"]

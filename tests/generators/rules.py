@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from order_sync.orders import Event, FulfillmentState, Order, Payment, PaymentKind, PaymentMethod, PaymentStatus
 from order_sync.rules.actions import ACTIONS, Action, find_action
-from order_sync.rules.comparisons import COMPARISONS, COPY, PATTERNS, Comparison, Takes
+from order_sync.rules.comparisons import COMPARISONS, COPY, IN_MAP, PATTERNS, Comparison, Takes
 from order_sync.rules.conditions import ALWAYS, AllOf, AnyOf, Compare, Condition, Not, comparisons_in
-from order_sync.rules.expressions import CLEAR, Copy, Template
+from order_sync.rules.expressions import CLEAR, Copy, Lookup, Template
 from order_sync.rules.fields import FIELDS, Field, find_field
+from order_sync.rules.map_table import MapTable
 from order_sync.rules.patterns import Pattern
 from order_sync.rules.rule import Do, Example, Rule, Scope
 from order_sync.rules.rule_set import RuleSet
@@ -101,12 +102,21 @@ _READ = st.sampled_from([FIELDS[name] for name in ("sku", "order number", "chann
 _TEMPLATES = st.builds(lambda a, b: Template((a, "/{", b)), _READ, _READ) | st.just(Template(("all text",)))
 
 
+_SOME_ACTION = st.sampled_from([ACTIONS["map sku"], ACTIONS["map class"], ACTIONS["tag"]]) | st.sampled_from(_ACTIONS)
+
+
+def literals_of(action: Action) -> st.SearchStrategy[Value]:
+    if action.words:
+        return st.sampled_from(action.words)
+    if action.kind is Kind.text:
+        return st.sampled_from([text for text in [*SKUS, "{A}", "=1+1"] if len(text) <= action.longest])
+    return _LITERALS[action.kind]
+
+
 @st.composite
 def _does(draw: st.DrawFn) -> Do:
-    action = draw(st.sampled_from([ACTIONS["map sku"], ACTIONS["map class"], ACTIONS["tag"]]) | st.sampled_from(_ACTIONS))
-    values = _LITERALS[action.kind] if not action.words else st.sampled_from(action.words)
-    if action.kind is Kind.text:
-        values = st.sampled_from([text for text in SKUS if len(text) <= action.longest])
+    action = draw(_SOME_ACTION)
+    values: st.SearchStrategy[Any] = literals_of(action)
     if action.kind is not Kind.yes_no:
         values |= st.none()
     if action.kind is Kind.text:
@@ -145,6 +155,22 @@ def _maps(draw: st.DrawFn) -> tuple[Condition, tuple[Do, ...]]:
 
 
 @st.composite
+def _tables(draw: st.DrawFn) -> tuple[Condition, tuple[Do, ...]]:
+    """A long map, short: some keys of one field, each with a value for some of the actions."""
+    field = draw(st.sampled_from([FIELDS[name] for name in ("sku", "sku", "payment method", "tag", "channel", "item")]))
+    actions = draw(st.lists(_SOME_ACTION, min_size=1, max_size=3, unique_by=lambda action: action.name))
+    written = draw(st.lists(_TEXTS, min_size=1, max_size=4, unique_by=plain))
+    columns = [[draw(st.none() | literals_of(action)) for _ in written] for action in actions]
+    table = MapTable(map(plain, written), written, columns)
+    calls = tuple(Do(action, Lookup(field, table, column)) for column, action in enumerate(actions))
+    return Compare(field, IN_MAP, (table,), ("map.csv",)), calls
+
+
+def holds_map(rules: RuleSet) -> bool:
+    return any(isinstance(do.value, Lookup) for rule in rules.rules for do in rule.do)
+
+
+@st.composite
 def _scopes(draw: st.DrawFn, do: tuple[Do, ...]) -> Scope:
     valid_from, valid_until = draw(_VALIDITY)
     kinds: tuple[RecordKind, ...] = ()
@@ -173,7 +199,7 @@ _EXAMPLES = st.sampled_from(
 @st.composite
 def rule_sets(draw: st.DrawFn) -> RuleSet:
     rules: list[Rule] = []
-    for number, (when, do) in enumerate(draw(st.lists(_maps() | _general, min_size=1, max_size=5))):
+    for number, (when, do) in enumerate(draw(st.lists(_maps() | _general | _tables(), min_size=1, max_size=5))):
         rules.append(
             Rule(
                 name=f"Rule {number}",

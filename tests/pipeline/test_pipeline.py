@@ -11,6 +11,7 @@ from order_sync import files, pipeline
 from order_sync.errors import CredentialsError, SettingsError
 from order_sync.records.record import PlannedOrder
 from order_sync.reports import Keeping
+from order_sync.rules import parse_rules, to_xlsx
 from order_sync.run_plan import Plan
 from tests.pipeline.conftest import ALL
 
@@ -125,6 +126,25 @@ def test_explain_says_what_each_rule_saw_and_what_a_run_would_do(flow):
     assert not turns["Leave test orders out"].matched
     assert [record.kind for record in explained.planned.records] == ["sales_order"]
     assert read_books(flow.company.url).documents == 0
+
+
+def test_the_rules_of_spreadsheets_decide_what_is_posted_and_stay_those_that_the_run_began_with(flow):
+    (order, *_) = flow.orders("fulfilled_unpaid")
+    folder = flow.outside.include / "rules"
+    grid = "rule name,action,field,comparison,value\nPaper later,hold invoice,order number,equals,{}\n"
+    (folder / "grid.xlsx").write_bytes(to_xlsx(parse_rules(grid.format(order["number"]), "grid.csv")))
+    (folder / "memos.csv").write_text(f"order number,map memo\n{order['number']},From the map\n")
+    flow.rewrite("syncs/shopify.yaml", "rules: [demo.yaml]", "rules: [demo.yaml, memos.csv, grid.xlsx]")
+    planned = pipeline.plan(flow.outside, "shopify", flow.request(form={"order_numbers": [order["number"]]}))
+    for name in ("grid.xlsx", "memos.csv"):
+        (folder / name).unlink()
+    (chunk,) = pipeline.extract(flow.outside, planned["folder"], 0)
+    built = pipeline.build(flow.outside, planned["folder"], chunk)
+    (checked,) = pipeline.check(flow.outside, planned["folder"], [built])
+    pipeline.load(flow.outside, planned["folder"], checked)
+    assert flow.books_of(order).kinds == ["sales_order"]
+    (row,) = files.read_rows(built, PlannedOrder)
+    assert "From the map" in str(row.records)
 
 
 def test_what_a_person_edits_while_the_run_is_at_work_is_not_invoiced_by_that_run_but_by_the_next(flow):

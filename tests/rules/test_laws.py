@@ -15,7 +15,7 @@ from order_sync.rules import RuleSet, acting, alternatives, apply, explain, inde
 from order_sync.rules.engine import apply_one_by_one, matching
 from order_sync.rules.schema import schema
 from order_sync.rules.working_order import WorkingOrder
-from tests.generators.rules import TODAY, met_orders, rule_sets
+from tests.generators.rules import TODAY, holds_map, met_orders, rule_sets
 
 VALIDATOR = jsonschema.Draft7Validator(schema())
 
@@ -54,7 +54,7 @@ def test_what_explain_says_each_rule_did_is_the_trace(rules: RuleSet, order: Ord
 
 
 @settings(max_examples=100, deadline=None)
-@given(rules=rule_sets())
+@given(rules=rule_sets().filter(lambda rules: not holds_map(rules)))
 def test_rules_written_as_yaml_read_back_as_the_same_rules_and_fit_the_schema(rules: RuleSet) -> None:
     text = to_yaml(rules)
     assert parse_rules(text, "written.yaml", TODAY, reviewed=False).rules == rules.rules

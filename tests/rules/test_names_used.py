@@ -87,3 +87,11 @@ def test_a_rule_for_documents_that_have_no_place_for_its_action_is_refused(do: s
 def test_the_transaction_type_is_of_the_whole_order() -> None:
     with pytest.raises(SettingsError, match="about the whole order"):
         used("{map transaction type: invoice}", more="    records: [invoice]\n")
+
+
+def test_a_map_uses_every_name_in_its_column_each_at_its_first_row() -> None:
+    rules = parse_rules("sku,map line class,map item\na,Web,Mug\nb,,Cup\nc,web,Mug\nd,Shop,Mug\n", "skus.csv")
+    assert [(one.kind, one.name, str(one.where)) for one in names_used(rules, TODAY)] == [
+        ("line class", "Web", "skus.csv, line 2, rule “skus”"),
+        ("line class", "Shop", "skus.csv, line 5, rule “skus”"),
+    ]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Hashable
 from contextlib import suppress
 from datetime import datetime, timezone
 from functools import lru_cache
 from pathlib import Path
 
 import order_sync
-from order_sync import settings_file
 from order_sync.errors import SettingsError
+from order_sync.rule_files import is_table, read_rule_bytes, rule_path
 from order_sync.syncs import Sync
 
 FOLDER = "order_sync_checked"  # under AIRFLOW_HOME; each file holds what is wrong, or nothing
@@ -22,21 +23,30 @@ def refuse_wrong_rules(sync: Sync, include: Path) -> None:
     """Raises SettingsError where the sync's rules cannot be loaded."""
     if not sync.rules:
         return
-    texts = [(name, settings_file.read_text(include / "rules" / name)) for name in sync.rules]
-    address = _folder() / _key(sync, texts)
+    folder = include / "rules"
+    address = _folder() / _key(sync, [(name, _mark(folder, name)) for name in sync.rules])
     wrong = _recall(address)
     if wrong is None:
-        wrong = _check(sync, texts)
+        wrong = _check(sync, folder)
         _remember(address, wrong)
     if wrong:
         raise SettingsError(wrong)
 
 
-def _check(sync: Sync, texts: list[tuple[str, str]]) -> str:
+def _mark(folder: Path, name: str) -> Hashable:
+    """Another one where the file has changed; of a table, which may be large, what the file system knows of it."""
+    if is_table(name):
+        known = rule_path(folder, name).stat()
+        return known.st_ino, known.st_size, known.st_ctime_ns
+    return hashlib.sha256(read_rule_bytes(folder, name)).hexdigest()
+
+
+def _check(sync: Sync, folder: Path) -> str:
+    from order_sync.rules import read_rule_file
     from order_sync.run_plan import load_rules  # here, not above: most parses need only what is remembered
 
     try:
-        load_rules(sync, texts, datetime.now(timezone.utc))
+        load_rules(sync, [(name, read_rule_file(folder, name)) for name in sync.rules], datetime.now(timezone.utc))
     except SettingsError as error:
         return str(error)
     return ""
@@ -46,9 +56,9 @@ def _folder() -> Path:
     return Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser() / FOLDER
 
 
-def _key(sync: Sync, texts: list[tuple[str, str]]) -> str:
-    """Another one for other texts, and for another version of what checks them."""
-    return hashlib.sha256(repr((_version(), sync.name, sync.time_zone, texts)).encode()).hexdigest()
+def _key(sync: Sync, marks: list[tuple[str, Hashable]]) -> str:
+    """Another one for other files, and for another version of what checks them."""
+    return hashlib.sha256(repr((_version(), sync.name, sync.time_zone, marks)).encode()).hexdigest()
 
 
 @lru_cache(maxsize=1)

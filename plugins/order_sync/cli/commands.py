@@ -18,12 +18,16 @@ from rich.text import Text
 from order_sync import ledger, pipeline, syncs
 from order_sync.cli import tables
 from order_sync.cli.progress import step_bar
+from order_sync.cli.table_commands import add_table_commands
 from order_sync.connections import from_environment
 from order_sync.errors import OrderSyncError
 from order_sync.reports import terminal
 from order_sync.run_plan import RunRequest
 
 app = typer.Typer(help="Keeps QuickBooks Online in step with web stores.", no_args_is_help=True, add_completion=False)
+rules_app = typer.Typer(help="Works on rule files.", no_args_is_help=True)
+add_table_commands(rules_app)
+app.add_typer(rules_app, name="rules")
 console = Console()
 
 RUNS_SHOWN, ORDERS_SHOWN = 5, 50

@@ -5,6 +5,11 @@ from order_sync.rules.explanation import Explanation, explain
 from order_sync.rules.load import load_rules, parse_rules
 from order_sync.rules.names_used import NameUsed, names_used
 from order_sync.rules.rule_set import RuleSet
+from order_sync.rules.rule_text import read_rule_file
 from order_sync.rules.write import to_yaml
+from order_sync.rules.write_table import to_csv, to_xlsx
 
-__all__ = ["Explanation", "NameUsed", "RuleSet", "apply", "explain", "load_rules", "names_used", "parse_rules", "to_yaml"]
+__all__ = [
+    "Explanation", "NameUsed", "RuleSet", "apply", "explain", "load_rules", "names_used", "parse_rules", "read_rule_file",
+    "to_csv", "to_xlsx", "to_yaml",
+]  # fmt: skip

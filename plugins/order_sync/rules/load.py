@@ -1,20 +1,27 @@
-"""Reads rule files: YAML into a rule set, checked as it is read. The language is described in docs/rules.md."""
+"""Reads rule files, YAML and tables, into a rule set, checked as it is read. The language is described in docs/rules.md."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from pathlib import PurePath
 
 from order_sync.errors import SettingsError
+from order_sync.rule_files import is_table
 from order_sync.rules.comparisons import COPY
 from order_sync.rules.conditions import comparisons_in
 from order_sync.rules.faults import refuse
+from order_sync.rules.grid_words import is_grid
 from order_sync.rules.read_actions import read_do, refuse_other_kind
 from order_sync.rules.read_conditions import read_when
+from order_sync.rules.read_grid import grid_nodes
+from order_sync.rules.read_map import read_map
 from order_sync.rules.review import review
 from order_sync.rules.rule import Example, Rule, Scope
 from order_sync.rules.rule_set import RuleSet
+from order_sync.rules.table_text import read_table
 from order_sync.rules.values import Kind, Value, parse_value, plain_name
 from order_sync.rules.where import Where
 from order_sync.rules.yaml_text import Node, Written, parse_yaml_text
@@ -41,24 +48,43 @@ def load_rules(
     faults: list[SettingsError] = []
     rules: list[Rule] = []
     for name, text in texts:
-        where = Where(name, today=today)
-        try:
-            nodes = _rule_nodes(where, text)
-        except SettingsError as fault:
-            faults.append(fault)
-            continue
-        for node in nodes:
-            try:
-                rules.append(_read_rule(node, where.at(node)))
-            except SettingsError as fault:
-                faults.append(fault)
-                if len(faults) >= ENOUGH_FAULTS:
-                    refuse(faults)
+        rules += _read_file(Where(name, today=today), text, faults)
+        if len(faults) >= ENOUGH_FAULTS:
+            refuse(faults)
     faults += _names_said_twice(rules)
     if reviewed:
         review(rules, faults)
     refuse(faults)
     return RuleSet(tuple(rules), sync)
+
+
+def _read_file(where: Where, text: str, faults: list[SettingsError]) -> Iterator[Rule]:
+    """The file's rules that can be read; what is wrong with the others is added to `faults`."""
+    try:
+        for read in _readers(where, text, faults):
+            try:
+                yield read()
+            except SettingsError as fault:
+                faults.append(fault)
+            if len(faults) >= ENOUGH_FAULTS:
+                return
+    except SettingsError as fault:
+        faults.append(fault)
+
+
+def _readers(where: Where, text: str, faults: list[SettingsError]) -> Iterable[Callable[[], Rule]]:
+    """What reads each rule of the file: YAML, or a table that its header makes a rule grid or a map."""
+    if not is_table(where.file):
+        return [partial(_read_rule, node, where.at(node)) for node in _rule_nodes(where, text)]
+    table = read_table(text, where)
+    if is_grid(table.header):
+        return (partial(_read_lines, put_together) for put_together in grid_nodes(table, where))
+    named = replace(where, rule=PurePath(where.file).stem)
+    return [partial(read_map, table, named, faults, ENOUGH_FAULTS)]
+
+
+def _read_lines(put_together: Callable[[], tuple[Node, Where]]) -> Rule:
+    return _read_rule(*put_together())
 
 
 def _rule_nodes(where: Where, text: str) -> list[Node]:

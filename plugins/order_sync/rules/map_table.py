@@ -13,13 +13,20 @@ class MapTable:
     """One row a key, held in columns: a million rows are some hundred megabytes, and a key is found at once.
 
     `keys` are as rules compare them, `written` as they stand in the file; a cell of None is blank. Two tables are equal when
-    they say the same.
+    they say the same. `lines` are where the rows stand in the file, where that is known.
     """
 
-    __slots__ = ("_rows", "columns", "written")
+    __slots__ = ("_rows", "columns", "lines", "written")
 
-    def __init__(self, keys: Iterable[str], written: Sequence[str], columns: Sequence[Sequence[Value | None]]) -> None:
+    def __init__(
+        self,
+        keys: Iterable[str],
+        written: Sequence[str],
+        columns: Sequence[Sequence[Value | None]],
+        lines: Sequence[int] = (),
+    ) -> None:
         """Of keys that are there twice the last row counts."""
+        self.lines = lines
         self._rows = {key: row for row, key in enumerate(keys)}
         self.written = written
         self.columns = tuple(columns)
@@ -41,6 +48,10 @@ class MapTable:
 
     def __hash__(self) -> int:
         return hash((len(self._rows), len(self.columns)))
+
+    def row(self, key: object) -> int | None:
+        """The place of the key's row."""
+        return self._rows.get(key)  # type: ignore[call-overload, no-any-return]  # no text: no row
 
     def cell(self, seen: Iterable[object], column: int) -> Value | None:
         """What the column says in the row of the first of these values that has one; None: nothing."""

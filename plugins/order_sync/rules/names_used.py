@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
+from itertools import repeat
 from typing import NamedTuple
 
 from order_sync.rules.actions import CUSTOM_FIELD
-from order_sync.rules.expressions import Clear
+from order_sync.rules.expressions import Clear, Lookup
+from order_sync.rules.map_table import MapTable
 from order_sync.rules.rule import Do
 from order_sync.rules.rule_set import RuleSet
 from order_sync.rules.where import Where
@@ -34,15 +35,26 @@ def names_used(rules: RuleSet, today: date) -> list[NameUsed]:
         if not rule.enabled or elsewhere or over:
             continue
         for do in rule.calls:
-            for name in _names(do):
-                used = NameUsed(do.action.names, name, do.action.name, Where(rule.file, rule.name, rule.line))
+            for name, line in _names(do).items():
+                used = NameUsed(do.action.names, name, do.action.name, Where(rule.file, rule.name, line or rule.line))
                 found.setdefault((used.kind, used.name.casefold(), used.action), used)
     return list(found.values())
 
 
-def _names(do: Do) -> Iterator[str]:
-    """The names that one action may put; a custom field is named by the action itself."""
+def _names(do: Do) -> dict[str, int]:
+    """The names that one action may put, each with its line in a map, or 0. A custom field is named by the action itself."""
     if do.action.names == "custom field":
-        yield do.action.name.removeprefix(CUSTOM_FIELD)
-    elif do.action.names and not isinstance(do.value, Clear):
-        yield do.value.strip() if isinstance(do.value, str) else ""
+        return {do.action.name.removeprefix(CUSTOM_FIELD): 0}
+    if not do.action.names or isinstance(do.value, Clear):
+        return {}
+    if isinstance(do.value, Lookup):
+        return _names_in_column(do.value.table, do.value.column)
+    return {do.value.strip() if isinstance(do.value, str) else "": 0}
+
+
+def _names_in_column(table: MapTable, column: int) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for cell, line in zip(table.columns[column], table.lines or repeat(0)):  # noqa: B905 (a table not read from a file)
+        if isinstance(cell, str):
+            found.setdefault(cell.strip(), line)
+    return found

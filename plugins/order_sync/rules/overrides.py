@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from order_sync.rules.actions import Action
 from order_sync.rules.comparisons import Takes, Way
 from order_sync.rules.conditions import AllOf, AnyOf, Compare, Condition, Not, comparisons_in
 from order_sync.rules.contradictions import ALWAYS_HOLDS, MOST_COMPARED
-from order_sync.rules.expressions import READS, fields_in
+from order_sync.rules.expressions import READS
+from order_sync.rules.places import Places, any_between, is_put, target_of
 from order_sync.rules.rule import Do, Rule
 from order_sync.rules.values import Kind, is_relative, plain
 
@@ -38,46 +38,9 @@ class _Known(NamedTuple):
     scope: int
 
 
-class _Places:
-    """Where in the rules each field is read and written; places only ever grow."""
-
-    def __init__(self) -> None:
-        self.readers: dict[str, list[int]] = {}
-        self.writers: dict[str, list[int]] = {}
-        self.makers: dict[tuple[str, str | None], list[int]] = {}  # by the constant written; None: by anything else
-        self.barriers: list[int] = []  # rules that stop, or may change anything
-
-    def add(self, place: int, rule: Rule) -> None:
-        for compare in comparisons_in(rule.when):
-            _add(self.readers, compare.field.name, place)
-        for do in rule.calls:
-            action = do.action
-            for field in fields_in(do.value):
-                _add(self.readers, field.name, place)
-            if action.flag == "stopped_by" or action.writes is None:
-                self.barriers.append(place)
-                continue
-            made = plain(do.value) if isinstance(do.value, str) and action.attribute else None
-            for name in action.writes:
-                _add(self.writers, name, place)
-                _add(self.makers, (name, made), place)
-                if not action.attribute:
-                    _add(self.readers, name, place)
-
-
-def _add(places: dict[Any, list[int]], key: Hashable, place: int) -> None:
-    places.setdefault(key, []).append(place)
-
-
-def _any_between(places: Sequence[int], first: int, last: int) -> bool:
-    """Whether one of them lies after the first, and before the last."""
-    at = bisect_right(places, first)
-    return at < len(places) and places[at] < last
-
-
 def overrides_in(rules: Sequence[Rule]) -> list[Override]:
     """Rules that do nothing that lasts, each with the one that is why."""
-    places = _Places()
+    places = Places()
     known: dict[int, _Known] = {}
     later: dict[tuple[int, Hashable, Parts], list[int]] = {}
     scopes: dict[Hashable, int] = {}
@@ -97,16 +60,8 @@ def overrides_in(rules: Sequence[Rule]) -> list[Override]:
 
 
 def _know(rule: Rule, scope: int) -> _Known:
-    puts = {_target(do.action): do for do in rule.calls if _is_put(do.action)}
+    puts = {target_of(do.action): do for do in rule.calls if is_put(do.action)}
     return _Known(_parts(rule.when), puts, len(puts) == len(rule.calls), scope)
-
-
-def _is_put(action: Action) -> bool:
-    return bool(action.attribute) or (action.flag is not None and action.flag != "stopped_by")
-
-
-def _target(action: Action) -> Hashable:
-    return (action.level, action.attribute or action.flag, action.only_lines)
 
 
 def _parts(condition: Condition) -> Parts:
@@ -138,7 +93,7 @@ def _override(
     place: int,
     known: dict[int, _Known],
     later: dict[tuple[int, Hashable, Parts], list[int]],
-    places: _Places,
+    places: Places,
 ) -> Override | None:
     rule, found = rules[place], known[place]
     target = next(iter(found.puts))
@@ -171,23 +126,21 @@ def _puts_the_same(one: _Known, other: _Known) -> bool:
     return all(target in other.puts and other.puts[target].value == do.value for target, do in one.puts.items())
 
 
-def _replaces(
-    found: _Known, rule: Rule, other: int, by: Rule, place: int, known: dict[int, _Known], places: _Places
-) -> bool:
+def _replaces(found: _Known, rule: Rule, other: int, by: Rule, place: int, known: dict[int, _Known], places: Places) -> bool:
     """Whether the later rule acts wherever the earlier did, on all it did, and nothing has looked at that before."""
     later = known[other].puts
     if not all(target in later and not isinstance(later[target].value, READS) for target in found.puts):
         return False
-    if not by.levels <= rule.levels or _any_between(places.barriers, place, other):
+    if not by.levels <= rule.levels or any_between(places.barriers, place, other):
         return False
     written = {name for do in rule.calls for name in do.action.writes or ()}
     asked = {compare.field.name for compare in comparisons_in(by.when)}
-    return not any(_any_between(places.readers.get(name, ()), place, other + 1) for name in written) and not any(
-        _any_between(places.writers.get(name, ()), place, other) for name in asked
+    return not any(any_between(places.readers.get(name, ()), place, other + 1) for name in written) and not any(
+        any_between(places.writers.get(name, ()), place, other) for name in asked
     )
 
 
-def _keeps_out(rule: Rule, by: Rule, place: int, other: int, places: _Places) -> bool:
+def _keeps_out(rule: Rule, by: Rule, place: int, other: int, places: Places) -> bool:
     """Whether the earlier rule leaves nothing that the later one asks for: it changes the very text that both look for."""
     when = rule.when
     if not isinstance(when, Compare) or when.comparison.way is not Way.equal or len(rule.calls) != 1 or len(by.calls) != 1:
@@ -198,8 +151,8 @@ def _keeps_out(rule: Rule, by: Rule, place: int, other: int, places: _Places) ->
     wanted = {plain(str(value)) for value in when.wanted}
     if len(wanted) > MOST_COMPARED or plain(do.value) in wanted or field.name not in (do.action.writes or ()):
         return False
-    return not _any_between(places.barriers, place, other) and not any(
-        _any_between(places.makers.get((field.name, made), ()), place, other) for made in (*wanted, None)
+    return not any_between(places.barriers, place, other) and not any(
+        any_between(places.makers.get((field.name, made), ()), place, other) for made in (*wanted, None)
     )
 
 

@@ -42,6 +42,11 @@ class Pattern:
         return re2.compile(self.text, options(self.exact))
 
 
+def has_pattern_signs(text: str) -> bool:
+    """Whether the text means something else as a pattern; a dot alone does not make it one."""
+    return any(sign in text for sign in "^$\\[]|*+?(){}")
+
+
 def options(exact: bool) -> Any:
     """How patterns are compiled, alone and in sets."""
     chosen = re2.Options()

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from order_sync.errors import SettingsError
+from order_sync.rules.conditions import comparisons_in
 from order_sync.rules.contradictions import why_never
 from order_sync.rules.faults import refuse
+from order_sync.rules.map_conflicts import Conflict, map_conflicts_in
+from order_sync.rules.map_table import MapTable
 from order_sync.rules.overrides import Override, overrides_in
 from order_sync.rules.rule import Rule
 from order_sync.rules.where import Where
@@ -20,6 +23,7 @@ def review(rules: Sequence[Rule], faults: Sequence[SettingsError] = ()) -> None:
     found = [_dead(rule, why) for rule, why in dead_rules(rules)]
     if not faults:
         found += [_overridden(override) for override in overrides_in(rules)]
+        found += [_in_vain(conflict) for conflict in map_conflicts_in(rules)]
     refuse([*faults, *found])
 
 
@@ -45,3 +49,25 @@ def _overridden(override: Override) -> SettingsError:
         f"it has no effect: the later rule {other} always replaces what it does.",
         "Take one of the two out, or move this rule below the other.",
     )
+
+
+def _in_vain(conflict: Conflict) -> SettingsError:
+    rule, by, key = _row(conflict.rule, conflict.key), _row(conflict.by, conflict.key), conflict.key
+    other = f"“{by.rule}” ({by.file}, {by.place})" if by.file else f"“{by.rule}”"
+    if conflict.is_whole:
+        return rule.fault(
+            f"it has no effect: the later map {other} always replaces what it does.", "Take the rule out, or the map's row."
+        )
+    more = f", with {conflict.keys - 1:,} more of its keys" if conflict.keys > 1 else ""
+    return rule.fault(f"“{key}” is given another “{conflict.do.action.name}” by {other}{more}.", "Keep one of the two.")
+
+
+def _row(rule: Rule, key: str) -> Where:
+    """Where the key stands: in a map its row."""
+    where = _where(rule)
+    for compare in comparisons_in(rule.when):
+        for table in compare.wanted:
+            row = table.row(key) if isinstance(table, MapTable) else None
+            if isinstance(table, MapTable) and row is not None and table.lines:
+                return where.on(table.lines[row])
+    return where

@@ -12,6 +12,7 @@ from order_sync.rules.values import plain_name
 from order_sync.rules.yaml_text import Node, Written, line_of
 
 DOCS = "docs/rules.md"
+LONGEST_SAID = 1_000  # characters: what is wrong may be a cell of a hundred thousand
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,25 @@ class Where:
         """The same place, at the node's own line."""
         return replace(self, line=line_of(node) or self.line)
 
+    def on(self, line: int) -> Where:
+        return replace(self, line=line)
+
+    @property
+    def counts_rows(self) -> bool:
+        """Whether places are the rows of a spreadsheet, in which a cell may hold several lines."""
+        return self.file.lower().endswith(".xlsx")
+
+    @property
+    def place(self) -> str:
+        return f"{'row' if self.counts_rows else 'line'} {self.line}" if self.line else ""
+
     def __str__(self) -> str:
         rule = f"rule “{self.rule}”" if self.rule else ""
-        return ", ".join(part for part in (self.file, f"line {self.line}" if self.line else "", rule) if part)
+        return ", ".join(part for part in (self.file, self.place, rule) if part)
 
     def fault(self, what: str, remedy: str) -> SettingsError:
-        return SettingsError(f"{self}: {what}", remedy=remedy)
+        said = what if len(what) <= LONGEST_SAID else f"{what[:LONGEST_SAID]}..."
+        return SettingsError(f"{self}: {said}", remedy=remedy)
 
     def unknown(self, what: str, written: str, right: Iterable[str]) -> SettingsError:
         """There is no such name; says the nearest one."""
@@ -58,7 +72,7 @@ def nearest(written: str, right: Iterable[str], what: str, otherwise: str = "") 
     """The nearest right name, or all where they are few; else `otherwise`, which is to look into the documentation."""
     names = list(right)
     known = {plain_name(name): name for name in names}
-    close = difflib.get_close_matches(plain_name(written), known, n=1)
+    close = difflib.get_close_matches(plain_name(written[:LONGEST_SAID]), known, n=1)
     if close:
         return f"Did you mean “{known[close[0]]}”?"
     if 0 < len(names) <= 16:

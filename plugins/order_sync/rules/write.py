@@ -18,11 +18,12 @@ from order_sync.rules.values import NewLine, Value, plain_name, show_value
 
 def to_yaml(rules: RuleSet) -> str:
     """The text of one rule file; comments of the files that the rules came from are not in it."""
-    content = {"rules": [_rule(rule) for rule in rules.rules]}
+    content = {"rules": [rule_as_yaml(rule) for rule in rules.rules]}
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120, default_flow_style=None)
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def rule_as_yaml(rule: Rule) -> dict[str, Any]:
+    """The rule as names and values, as they stand in YAML."""
     parts: dict[str, Any] = {"name": rule.name, "when": _when(rule.when), "do": _do(rule.do)}
     if not rule.enabled:
         parts["enabled"] = "no"
@@ -47,10 +48,10 @@ def _do(calls: Sequence[Do]) -> Any:
     """The shortest form: the bare name of an action that needs no value."""
     if len(calls) == 1 and calls[0].value is True:
         return calls[0].action.name
-    return {do.action.name: _value(do.value) for do in calls}
+    return {do.action.name: value_as_yaml(do.value) for do in calls}
 
 
-def _value(value: Value | Expression | None) -> Any:
+def value_as_yaml(value: Value | Expression | None) -> Any:
     if value is None:
         return ""
     if isinstance(value, Copy):
@@ -58,7 +59,9 @@ def _value(value: Value | Expression | None) -> Any:
     if isinstance(value, Template):
         return {"template": str(value)}
     if isinstance(value, Lookup):
-        raise SettingsError("A map is a table, which YAML does not hold.", remedy="Write it as CSV.")
+        raise SettingsError(
+            "A map is a table, which YAML does not hold.", remedy="Keep it as CSV or Excel; a sync names it so."
+        )
     if isinstance(value, Clear):
         return {"clear": "yes"}
     if isinstance(value, NewLine):
