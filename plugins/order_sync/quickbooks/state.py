@@ -60,6 +60,7 @@ def read_state(company: Company, sync: Sync, orders: Sequence[Order]) -> Company
         },
         items=items,
         stock_items=stock,
+        approvals=ledger.approvals.of(sync.name, [order.order_id for order in orders]),
     )
 
 
