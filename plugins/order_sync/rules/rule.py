@@ -50,12 +50,22 @@ class Scope:
 EVERYWHERE = Scope()
 
 
+Fields = tuple[tuple[str, tuple[str, ...]], ...]  # names of fields, or of actions, with their values as written
+
+
 @dataclass(frozen=True)
 class Example:
-    """An order, by its fields, and what the rule should do with it: action names with the value they leave, or nothing."""
+    """An order by its fields, and what the rule should do with it.
 
-    given: tuple[tuple[str, str], ...]
-    expect: tuple[tuple[str, str], ...] = ()
+    `lines` and `payments` are those of an order that has several. `expect`: actions with the values that this rule leaves;
+    empty: it does nothing. `in_the_end`: what all rules together leave, whichever of them did it.
+    """
+
+    given: Fields = ()
+    lines: tuple[Fields, ...] = ()
+    payments: tuple[Fields, ...] = ()
+    expect: Fields = ()
+    in_the_end: Fields = ()
     line: int = field(default=0, compare=False)
 
 
@@ -92,6 +102,10 @@ class Rule:
         copied = Copy(self.copied_field) if self.copied_field is not None else None
         said = (Do(do.action, copied) if do.value is None and do.action.kind is not Kind.yes_no else do for do in self.do)
         return tuple(sorted((do for do in said if do.value is not None), key=_when_done))
+
+    @property
+    def do_actions(self) -> tuple[Action, ...]:
+        return tuple(do.action for do in self.do)
 
     @cached_property
     def levels(self) -> frozenset[Level]:
