@@ -41,9 +41,7 @@ def test_what_is_wrong_is_said_with_what_to_do_and_without_a_traceback(order_syn
 
 
 def test_an_order_that_a_rule_holds_is_approved_and_taken_back_at_the_terminal(order_sync, flow):
-    flow.rewrite(
-        "rules/demo.yaml", "do: do not import", "do: do not import\n\n  - {name: Large, when: always, do: hold order}"
-    )
+    flow.rewrite("rules/demo.yaml", "rules:\n", "rules:\n  - {name: Large, when: always, do: hold order}\n")
     (order, *_) = flow.orders("fulfilled_unpaid")
     number = order["number"]
     shown = order_sync("approve", number, "--sync", "shopify", "--by", "Ada Lockwood")

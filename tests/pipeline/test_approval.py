@@ -7,9 +7,7 @@ from tests.pipeline.conftest import Flow
 
 
 def hold_all(flow: Flow) -> None:
-    flow.rewrite(
-        "rules/demo.yaml", "do: do not import", "do: do not import\n\n  - {name: Large, when: always, do: hold order}"
-    )
+    flow.rewrite("rules/demo.yaml", "rules:\n", "rules:\n  - {name: Large, when: always, do: hold order}\n")
 
 
 def state_of(flow: Flow, number: str) -> tuple[str, str]:

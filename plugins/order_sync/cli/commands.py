@@ -13,7 +13,7 @@ import typer
 from rich.text import Text
 
 from order_sync import pipeline
-from order_sync.cli import tables
+from order_sync.cli import rule_commands, tables
 from order_sync.cli.approval_commands import approve
 from order_sync.cli.progress import step_bar
 from order_sync.cli.surroundings import console, outside_of_environment, sync_names
@@ -111,6 +111,7 @@ def _run(sync: str, **form: Any) -> None:
 
 
 app.command()(approve)
+app.add_typer(rule_commands.app, name="rules")
 
 
 def main() -> None:

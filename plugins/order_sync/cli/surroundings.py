@@ -13,6 +13,11 @@ from order_sync.connections import from_environment
 console = Console()
 
 
+def include_of_environment() -> Path:
+    """The folder of syncs, rules and checks."""
+    return Path(os.environ.get("ORDER_SYNC_INCLUDE", "include"))
+
+
 def outside_of_environment() -> pipeline.Outside:
     """The flow's surroundings as the environment says; what it does not say lies under `.order-sync` and `include`."""
     home = Path(os.environ.get("ORDER_SYNC_HOME", ".order-sync")).absolute()
@@ -26,7 +31,7 @@ def outside_of_environment() -> pipeline.Outside:
         ledger_url=url,
         ledger_key=os.environ.get("ORDER_SYNC_KEY"),
         data_url=os.environ.get("ORDER_SYNC_DATA_URL", str(home / "runs")),
-        include=Path(os.environ.get("ORDER_SYNC_INCLUDE", "include")),
+        include=include_of_environment(),
     )
 
 
