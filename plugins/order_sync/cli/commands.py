@@ -13,8 +13,9 @@ import typer
 from rich.text import Text
 
 from order_sync import pipeline
-from order_sync.cli import rule_commands, tables
+from order_sync.cli import explained, rule_commands, tables
 from order_sync.cli.approval_commands import approve
+from order_sync.cli.explained import Wanted
 from order_sync.cli.progress import step_bar
 from order_sync.cli.surroundings import console, outside_of_environment, sync_names
 from order_sync.errors import OrderSyncError
@@ -71,15 +72,20 @@ def run_sync(
 def explain(
     order: Annotated[str, typer.Argument(metavar="ORDER", help="The order's number.")],
     sync: Annotated[str | None, typer.Option("--sync", help="Only this sync; without it, all are asked.")] = None,
+    rule: Annotated[str | None, typer.Option("--rule", help="Only the rule of this name.")] = None,
+    matched: Annotated[bool, typer.Option("--matched", help="Only rules that matched.")] = False,
+    changed: Annotated[bool, typer.Option("--changed", help="Only rules that changed something.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Every rule, also of many that had nothing to do with it.")] = False,
 ) -> None:
     """Show, for one order, what each rule saw and did, and what a run would do with it now."""
+    wanted = Wanted(rule=rule, matched=matched, changed=changed, every=every)
     outside = outside_of_environment()
     found = [one for name in sync_names(outside, sync) for one in pipeline.explain(outside, name, order)]
     if not found:
         console.print(Text(f"No store of {sync or 'any sync'} has an order {order}.", style="bold red"))
         raise typer.Exit(1)
     for one in found:
-        console.print(*tables.explained(one), sep="\n")
+        console.print(*explained.explained(one, wanted), sep="\n")
 
 
 @app.command()

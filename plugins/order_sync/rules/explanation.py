@@ -54,6 +54,11 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     compared: tuple[Compared, ...] = ()
     steps: tuple[Step, ...] = ()
 
+    @property
+    def is_considered(self) -> bool:
+        """Whether it matched, or some of what it asks for held."""
+        return self.matched or any(one.holds for one in self.compared)
+
 
 def explain(rules: RuleSet, order: Order) -> tuple[Explanation, ...]:
     """Every rule's turn, in their order, from the same code that runs them.
