@@ -113,7 +113,7 @@ def test_the_order_is_one_on_which_the_rule_acts_if_nothing_else_is_said() -> No
     [
         ("{given: {skuu: A}, expect: {map sku: B}}", "no field “skuu”. Did you mean “sku”?"),
         ("{given: {sku: A}, expect: {map skuu: B}}", "no action “map skuu”. Did you mean “map sku”?"),
-        ("{given: {sku: A}, expect: hold invoice}", "“hold invoice”, which rule “The rule” never does. Use one of: map sku"),
+        ("{given: {sku: A}, expect: hold invoise}", "Did you mean “hold invoice”?"),
         ("{given: {sku: A}, expect: nothing, in the end: {map clas: B}}", "Did you mean “map class”?"),
         ("{given: {sku: A}, in the end: {map class: B}}", "two parts, given and expect"),
         ("{given: {sku: A}, expects: nothing}", "Did you mean “expect”?"),
@@ -177,6 +177,13 @@ def test_an_example_that_expects_another_value_or_nothing_says_what_was_left() -
     nothing = result_of(OLD_MUG, "{given: {sku: MUG-OLD}, expect: nothing}")
     assert not nothing.passed and "map sku on line 1 MUG-OLD: “MUG-OLD” → “MUG-2026”" in nothing.happened
     assert nothing.why == ("sku equals MUG-OLD: line 1 MUG-OLD has “MUG-OLD”, yes",)
+
+
+def test_an_example_that_was_left_behind_by_its_rule_fails_and_stops_no_sync() -> None:
+    found = result_of(OLD_MUG, "{given: {sku: MUG-OLD}, expect: hold invoice}")
+    assert found.why == (
+        "the rule does not “hold invoice”, it does: map sku, map item; what other rules do stands under “in the end”",
+    )
 
 
 def test_the_rules_above_run_first_as_they_do_over_any_order() -> None:

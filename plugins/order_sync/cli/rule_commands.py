@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
+import msgspec
 import typer
 
-from order_sync import rules, run_plan, settings_file
+from order_sync import rules, run_plan, settings_file, trial
 from order_sync.cli import rule_tables
-from order_sync.cli.surroundings import console, include_of_environment
+from order_sync.cli.surroundings import console, include_of_environment, outside_of_environment
 from order_sync.errors import SettingsError
 from order_sync.rules import ExampleResult, RuleSet
 
 app = typer.Typer(help="Tests rules, and tries them before they are used.", no_args_is_help=True)
+
+ORDERS_SHOWN = 50
+DAYS_BACK = 30  # where nobody says which orders
 
 Files = Annotated[
     list[str] | None, typer.Argument(metavar="[FILE]...", help="Rule files, by name in include/rules/ or by path; else all.")
@@ -37,6 +41,44 @@ def test(
     console.print(rule_tables.examples(results))
     if not all(result.passed for result in results):
         raise typer.Exit(1)
+
+
+@app.command("try")
+def try_rules(
+    file: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILE...", help="Changed rule files, each in place of the sync's of that name, or OLD=NEW."),
+    ] = None,
+    sync: Annotated[str, typer.Option("--sync", help="The sync whose rules they are to be.")] = "",
+    add: Annotated[list[str] | None, typer.Option("--add", help="A rule file that comes after the sync's own.")] = None,
+    status: Annotated[list[str] | None, typer.Option("--status", help="Only orders of this status.")] = None,
+    placed_from: Annotated[str | None, typer.Option("--from", metavar="YYYY-MM-DD", help="Placed from this day on.")] = None,
+    placed_to: Annotated[str | None, typer.Option("--to", metavar="YYYY-MM-DD", help="Placed up to this day.")] = None,
+    order: Annotated[list[str] | None, typer.Option("--order", help="This order number; may be said again.")] = None,
+    run: Annotated[str | None, typer.Option("--run", help="The orders of this earlier run: the store is not asked.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many orders.")] = 1_000,
+    as_json: Annotated[bool, typer.Option("--json", help="For machines: a JSON object a line, the totals last.")] = False,
+) -> None:
+    """Show what changed rules would make of past orders, against the present ones; nothing is posted."""
+    if not sync or not (file or add):
+        raise SettingsError("A rule file and a sync are needed.", remedy="order-sync rules try FILE --sync NAME")
+    outside = outside_of_environment()
+    of = trial.read_rules(outside, sync, file or [], add or [])
+    form = {"statuses": status, "placed_from": placed_from, "placed_to": placed_to, "order_numbers": order}
+    form = {name: value for name, value in form.items() if value}
+    if not run and not (form.keys() - {"statuses"}):
+        form["placed_from"] = (outside.clock() - timedelta(days=DAYS_BACK)).date().isoformat()
+    found = trial.Trial()
+    changes = trial.changes(outside, of, trial.orders_to_try(outside, of.sync, form, run, limit), found)
+    if as_json:
+        for change in changes:
+            print(msgspec.json.encode(change).decode())
+        print(msgspec.json.encode(rule_tables.trial_totals(found)).decode())
+        return
+    for number, change in enumerate(changes):
+        if number < ORDERS_SHOWN:
+            console.print(rule_tables.order_change(change))
+    console.print(rule_tables.trial_summary(found, ORDERS_SHOWN, limit))
 
 
 def _of_sync(include: Path, name: str) -> list[tuple[RuleSet, str, datetime]]:

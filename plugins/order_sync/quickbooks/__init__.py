@@ -5,7 +5,7 @@ from order_sync.quickbooks.company_preferences import check_preferences
 from order_sync.quickbooks.loading import load
 from order_sync.quickbooks.reconciling import reconcile
 from order_sync.quickbooks.references import refresh_references
-from order_sync.quickbooks.state import read_state
+from order_sync.quickbooks.state import read_state, read_state_before_posting
 
 __all__ = [
     "Company",
@@ -13,6 +13,7 @@ __all__ = [
     "load",
     "open_company",
     "read_state",
+    "read_state_before_posting",
     "reconcile",
     "refresh_references",
 ]

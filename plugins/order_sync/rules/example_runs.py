@@ -102,6 +102,9 @@ def _failure(rules: RuleSet, place: int, example: Example, order: Order, today: 
     if not example.expect and turn.steps:
         return _Failure(_did(turn), _reasons(turn, held=True))
     wrong = _first_wrong(example.expect, turn.left, today)
+    never = _never_done(turn.rule, wrong[0]) if wrong is not None else ""
+    if never:
+        return _Failure(_did(turn), (never,))
     if wrong is not None:
         return _Failure(_left(wrong, turn.left) if turn.matched else _did(turn), _reasons(turn, held=False))
     return _failure_in_the_end(rules, place, example, working, order, today) if example.in_the_end else None
@@ -155,6 +158,15 @@ def _first_wrong(expected: Fields, left: dict[str, Left], today: date | None) ->
         if action is None or action.name not in left or not is_left(action, values, left[action.name], today):
             return name, values
     return None
+
+
+def _never_done(rule: Rule, name: str) -> str:
+    """Says that it is none of the rule's own actions; blank where it is one."""
+    own = [do.action.name for do in rule.do]
+    action = find_action(name)
+    if action is None or action.name in own:
+        return ""
+    return f"the rule does not “{name}”, it does: {', '.join(own)}; what other rules do stands under “{END}”"
 
 
 def _left(wrong: tuple[str, tuple[str, ...]], left: dict[str, Left]) -> str:

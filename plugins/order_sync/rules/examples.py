@@ -43,8 +43,7 @@ def _example(node: Node, rule: Rule, where: Where) -> Example:
         in_the_end=_expected(keys[END], where) if END in keys else (),
         line=where.line,
     )
-    _check_expected(example.expect, rule.do_actions, rule, where)
-    _check_expected(example.in_the_end, None, rule, where)
+    _check_expected((*example.expect, *example.in_the_end), where)
     order_of(example, rule.scope, where)
     return example
 
@@ -86,19 +85,12 @@ def _expected(node: Node, where: Where) -> Fields:
     return tuple(found)
 
 
-def _check_expected(expected: Fields, own: tuple[Action, ...] | None, rule: Rule, where: Where) -> None:
-    """`own`: the actions that the rule takes, None where any action may be named."""
+def _check_expected(expected: Fields, where: Where) -> None:
     for name, values in expected:
         action = find_action(name)
         here = where.at(name)
         if action is None:
-            names = [*ACTIONS, f"{CUSTOM_FIELD}name"] if own is None else [one.name for one in own]
-            raise here.unknown("action", name, [*names, NOTHING])
-        if own is not None and action not in own:
-            raise here.fault(
-                f"the example expects “{action.name}”, which rule “{rule.name}” never does.",
-                nearest(name, [one.name for one in own], "action") + f" What other rules do stands under “{END}”.",
-            )
+            raise here.unknown("action", name, [*ACTIONS, f"{CUSTOM_FIELD}name", NOTHING])
         for text in values:
             _check_value(action, text, here)
 

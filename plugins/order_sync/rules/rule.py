@@ -103,10 +103,6 @@ class Rule:
         said = (Do(do.action, copied) if do.value is None and do.action.kind is not Kind.yes_no else do for do in self.do)
         return tuple(sorted((do for do in said if do.value is not None), key=_when_done))
 
-    @property
-    def do_actions(self) -> tuple[Action, ...]:
-        return tuple(do.action for do in self.do)
-
     @cached_property
     def levels(self) -> frozenset[Level]:
         """What it looks at, in its conditions and for its values."""
