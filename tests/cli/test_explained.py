@@ -54,6 +54,8 @@ def test_filters_show_rules_that_matched_that_changed_something_or_of_one_name()
     assert "Map 49 " in shown(every=True) and "more rules" not in shown(every=True)
     with pytest.raises(SettingsError, match="Did you mean “Old mug”"):
         shown(rule="Old mugg")
+    with pytest.raises(SettingsError, match="Did you mean “Same class”"):
+        shown(rule="class")
 
 
 def test_few_rules_are_all_shown() -> None:

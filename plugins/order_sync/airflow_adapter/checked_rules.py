@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from contextlib import suppress
 from datetime import datetime, timezone
 from functools import lru_cache
@@ -16,6 +17,8 @@ from order_sync.errors import SettingsError
 from order_sync.syncs import Sync
 
 FOLDER = "order_sync_checked"  # under AIRFLOW_HOME; each file holds what is wrong, or nothing
+KEPT_SECONDS = 30 * 86_400  # after its last use
+_USED_ANEW_SECONDS = 86_400  # a use is written down at most so often: most parses write nothing
 
 
 def refuse_wrong_rules(sync: Sync, include: Path) -> None:
@@ -61,9 +64,12 @@ def _version() -> tuple[tuple[str, int, int], ...]:
 def _recall(address: Path) -> str | None:
     """None where nothing is remembered; a folder that cannot be read only means to check again."""
     try:
-        return address.read_text(encoding="utf-8")
+        wrong = address.read_text(encoding="utf-8")
+        if _age(address) > _USED_ANEW_SECONDS:
+            os.utime(address)
     except (OSError, UnicodeDecodeError):
         return None
+    return wrong
 
 
 def _remember(address: Path, wrong: str) -> None:
@@ -77,3 +83,17 @@ def _remember(address: Path, wrong: str) -> None:
         except OSError:
             Path(written).unlink()
             raise
+        _prune(address.parent)
+
+
+def _prune(folder: Path) -> None:
+    """Removes what has not been used for long, as something new is written. Who needs it all the same checks again."""
+    for path in folder.iterdir():
+        with suppress(OSError):  # another process was quicker
+            if _age(path) > KEPT_SECONDS:
+                path.unlink()
+
+
+def _age(path: Path) -> float:
+    """Seconds since the file was written, or its use was written down."""
+    return time.time() - path.stat().st_mtime

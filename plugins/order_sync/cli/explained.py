@@ -63,7 +63,8 @@ def chosen(turns: Sequence[Explanation], wanted: Wanted) -> Sequence[Explanation
 
 def _nearest(name: str, turns: Sequence[Explanation]) -> str:
     names = {plain_name(turn.rule): turn.rule for turn in turns}
-    close = difflib.get_close_matches(plain_name(name), names, n=1)
+    within = [other for other in names if plain_name(name) in other]
+    close = difflib.get_close_matches(plain_name(name), names, n=1) or within
     return f"Did you mean “{names[close[0]]}”?" if close else "Write its name as it stands in the rule file."
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from order_sync.orders import LineKind
 from order_sync.records.record import PlannedOrder, Record
 from order_sync.syncs import RecordKind
 
@@ -85,7 +86,8 @@ def postings(record: Record) -> Iterator[tuple[str, int]]:
         receipt = record.kind is RecordKind.sales_receipt
         yield (record.deposit_account or "Undeposited Funds") if receipt else RECEIVABLES, record.total
         for line in record.lines:
-            yield f"Income: {line.item}", line.amount
+            owed = line.kind is LineKind.gift_card_sold  # a card sold is owed, not earned
+            yield f"{'Gift cards' if owed else 'Income'}: {line.item}", line.amount
         if record.discount:
             yield f"Discount: {record.discount_account}", -record.discount
         if record.tax:
