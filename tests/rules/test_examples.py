@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +20,7 @@ from order_sync.rules.rule import Example, Scope
 from order_sync.rules.values import Kind, parse_value, plain
 from order_sync.rules.where import Where
 
+DOCS = Path(__file__).parents[2] / "docs/rules.md"
 TODAY = date(2026, 3, 2)
 HERE = Where("example.yaml", "The rule", 3, TODAY)
 SAMPLES = {Kind.text: "Blue sky", Kind.yes_no: "yes", Kind.number: "3", Kind.money: "24.50", Kind.date: "2026-02-14"}
@@ -142,6 +145,11 @@ def test_an_example_that_cannot_be_read_is_a_fault_of_its_file(example: str, say
         parse_rules(text, "example.yaml", TODAY)
     assert says in str(error.value)
     assert str(error.value).startswith("example.yaml, line 6, rule “The rule”: ")
+
+
+@pytest.mark.parametrize("text", re.findall(r"```yaml\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL))
+def test_the_examples_in_the_docs_hold(text: str) -> None:
+    assert [found for found in run_examples(parse_rules(text, "docs.yaml", TODAY), TODAY) if not found.passed] == []
 
 
 OLD_MUG = "{name: Old mug, when: {sku: MUG-OLD}, do: {map sku: MUG-2026, map item: Mug}}"

@@ -65,10 +65,11 @@ def _recall(address: Path) -> str | None:
     """None where nothing is remembered; a folder that cannot be read only means to check again."""
     try:
         wrong = address.read_text(encoding="utf-8")
-        if _age(address) > _USED_ANEW_SECONDS:
-            os.utime(address)
     except (OSError, UnicodeDecodeError):
         return None
+    with suppress(OSError):
+        if _age(address) > _USED_ANEW_SECONDS:
+            os.utime(address)
     return wrong
 
 
