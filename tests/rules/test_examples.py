@@ -6,19 +6,25 @@ import re
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from order_sync.errors import SettingsError
 from order_sync.invariants import problems
 from order_sync.orders import Order
-from order_sync.rules import load_rules, parse_rules
+from order_sync.rules import apply, load_rules, parse_rules
 from order_sync.rules.actions import ACTIONS
 from order_sync.rules.example_orders import order_of
-from order_sync.rules.example_runs import ExampleResult, run_examples
-from order_sync.rules.fields import FIELDS, Scene, find_field
-from order_sync.rules.rule import Example, Scope
+from order_sync.rules.example_runs import ExampleResult, run_examples, run_rules
+from order_sync.rules.fields import FIELDS, Level, Scene, find_field
+from order_sync.rules.rule import Example, Fields, Scope
+from order_sync.rules.rule_set import RuleSet
 from order_sync.rules.values import Kind, parse_value, plain
 from order_sync.rules.where import Where
+from order_sync.rules.working_order import WorkingOrder
+from tests.generators.rules import met_orders, rule_sets
 
 DOCS = Path(__file__).parents[2] / "docs/rules.md"
 TODAY = date(2026, 3, 2)
@@ -38,10 +44,10 @@ def result_of(rule: str, example: str, *, above: str = "", below: str = "") -> E
     return next(run_examples(parse_rules("\n".join(["rules:", *rules]), "example.yaml", TODAY, reviewed=False), TODAY))
 
 
-def order(given: str, scope: str = "") -> Order:
+def order(said: str, scope: str = "") -> Order:
     """The order that an example means."""
     rules = parse_rules(
-        f"rules: [{{name: The rule, when: always, do: stop{scope}, examples: [{{given: {given}, expect: stop}}]}}]",
+        f"rules: [{{name: The rule, when: always, do: stop{scope}, examples: [{{given: {said}, expect: stop}}]}}]",
         "e.yaml",
         TODAY,
     )
@@ -277,3 +283,51 @@ def test_every_action_can_be_expected_by_the_value_that_it_leaves(action: str) -
     if action not in ("remove tag",):
         assert not result_of(rule, f"{{{given}, expect: {{{action}: {other}}}}}").passed
     assert not result_of(rule, f"{{{given}, expect: nothing}}").passed
+
+
+@st.composite
+def givens(draw: st.DrawFn) -> Example:
+    """An order by some fields, each with a value of its kind, whether they go together or not."""
+
+    def fields(*levels: Level) -> Fields:
+        names = st.sampled_from([name for name in NAMES if (found := find_field(name)) and found.level in levels])
+        return tuple((name, (draw(value_of(name)),)) for name in draw(st.lists(names, max_size=4, unique=True)))
+
+    if draw(st.booleans()):
+        return Example(given=fields(*Level))
+    lines, payments = (tuple(fields(level) for _ in range(draw(st.integers(0, 3)))) for level in (Level.line, Level.payment))
+    return Example(given=fields(Level.order), lines=lines, payments=payments)
+
+
+def value_of(name: str) -> st.SearchStrategy[str]:
+    field = find_field(name)
+    assert field is not None
+    odd = {
+        Kind.text: ["A", "a, b", "USD", "{x}", "#"],
+        Kind.yes_no: ["yes", "no"],
+        Kind.number: ["0", "1", "-2", "0.5", "999999999999999"],
+        Kind.money: ["0", "-5", "0.01", "100", "999999999999"],
+        Kind.date: ["today", "2020-02-29", "0001-01-01", "9999-12-31"],
+    }
+    return st.sampled_from(field.words or odd[field.kind])
+
+
+@settings(max_examples=300, deadline=None)
+@given(givens())
+def test_whatever_an_example_gives_is_an_order_that_keeps_the_laws_or_is_refused(example: Example) -> None:
+    try:
+        found = order_of(example, Scope(), HERE)
+    except SettingsError as error:
+        assert error.remedy
+        return
+    assert problems(found) == ()
+    assert msgspec.json.decode(msgspec.json.encode(found), type=Order) == found
+
+
+@settings(max_examples=200, deadline=None)
+@given(rule_sets(), met_orders())
+def test_rules_run_over_an_example_as_over_any_order(rules: RuleSet, order: Order) -> None:
+    working = WorkingOrder(order)
+    run_rules(rules, working, 0, len(rules.rules))
+    whole = [step for step in apply(rules, order).trace if not step.record]
+    assert working.steps() == whole

@@ -94,10 +94,7 @@ class _Turn:
 def _failure(rules: RuleSet, place: int, example: Example, order: Order, today: date | None) -> _Failure | None:
     """What happened in place of what was expected; None where the example holds."""
     working = WorkingOrder(order, rules.kind or "")
-    for rule in rules.rules[:place]:
-        if working.is_stopped:
-            break
-        run(rules, rule, working)
+    run_rules(rules, working, 0, place)
     turn = _turn(rules, rules.rules[place], working)
     if not example.expect and turn.steps:
         return _Failure(_did(turn), _reasons(turn, held=True))
@@ -108,6 +105,21 @@ def _failure(rules: RuleSet, place: int, example: Example, order: Order, today: 
     if wrong is not None:
         return _Failure(_left(wrong, turn.left) if turn.matched else _did(turn), _reasons(turn, held=False))
     return _failure_in_the_end(rules, place, example, working, order, today) if example.in_the_end else None
+
+
+def run_rules(rules: RuleSet, working: WorkingOrder, first: int, end: int) -> None:
+    """Lets the rules from `first` up to, not including, `end` act: those that the index finds, anew after each change."""
+    waiting = list(rules.index.found(working))
+    while waiting and not working.is_stopped:
+        place = waiting.pop(0)
+        if place >= end:
+            return
+        if place >= first:
+            steps = len(working.trace)
+            run(rules, rules.rules[place], working)
+            first = place + 1
+            if len(working.trace) > steps:
+                waiting = list(rules.index.found(working))
 
 
 def _turn(rules: RuleSet, rule: Rule, working: WorkingOrder) -> _Turn:
@@ -134,10 +146,7 @@ def _turn(rules: RuleSet, rule: Rule, working: WorkingOrder) -> _Turn:
 def _failure_in_the_end(
     rules: RuleSet, place: int, example: Example, working: WorkingOrder, order: Order, today: date | None
 ) -> _Failure | None:
-    for rule in rules.rules[place + 1 :]:
-        if working.is_stopped:
-            break
-        run(rules, rule, working)
+    run_rules(rules, working, place + 1, len(rules.rules))
     left = {}
     for name, _ in example.in_the_end:
         action = find_action(name)
