@@ -417,5 +417,28 @@ def content_hash(order: Order) -> str:
     Left out: what a store changes by itself (times of update, warnings), and what has its default value, so that a field
     added to the model changes no hash.
     """
-    counted = msgspec.structs.replace(order, updated_at=order.placed_at, warnings=())
-    return hashlib.sha256(msgspec.json.encode(counted, order="deterministic")).hexdigest()[:32]
+    return _hash(msgspec.structs.replace(order, updated_at=order.placed_at, warnings=()))
+
+
+def sold_hash(order: Order) -> str:
+    """What was sold to whom for how much, as a hash: that it is paid, shipped or closed in its course changes nothing."""
+    return _hash(
+        msgspec.structs.replace(
+            order,
+            updated_at=order.placed_at,
+            warnings=(),
+            lifecycle=Lifecycle.open if order.lifecycle is Lifecycle.closed else order.lifecycle,
+            payment_state=PaymentState.pending,
+            fulfillment_state=FulfillmentState.unfulfilled,
+            raw_status=RawStatus(),
+            paid_at=None,
+            closed_at=None,
+            payments=(),
+            shipments=(),
+            totals=msgspec.structs.replace(order.totals, paid=0, refunded=0, outstanding=None),
+        )
+    )
+
+
+def _hash(order: Order) -> str:
+    return hashlib.sha256(msgspec.json.encode(order, order="deterministic")).hexdigest()[:32]

@@ -21,9 +21,10 @@ from order_sync import checks, files, quickbooks, reports, rules, settings_file,
 from order_sync.connections import Connect
 from order_sync.ledger import Ledger, OrderRow, RunRow, open_ledger
 from order_sync.orders import Order, UnreadableOrder
+from order_sync.records.approval import approval_of, new_approval
 from order_sync.records.build import build as build_records
 from order_sync.records.outcome import Difference, LoadedOrder
-from order_sync.records.record import PlannedOrder
+from order_sync.records.record import Approval, PlannedOrder
 from order_sync.rule_names import check_names
 from order_sync.run_plan import (
     Plan,
@@ -236,10 +237,7 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
 
 def explain(outside: Outside, sync_name: str, number: str) -> list[Explained]:
     """The store's orders of that number, each rule's turn on them, and what a run would do; posts nothing."""
-    now = outside.clock()
-    sync, rule_texts, _ = read_settings(outside.include, sync_name, now)
-    rule_set = load_rules(sync, rule_texts, now)
-    read = list(_store(outside, sync).orders(Selection(numbers=(number,))))
+    sync, rule_set, read = _orders_of_number(outside, sync_name, number)
     decisions = {row.order_id: rules.apply(rule_set, row) for row in read if isinstance(row, Order)}
     if decisions:
         with outside.ledger() as ledger:
@@ -254,6 +252,41 @@ def explain(outside: Outside, sync_name: str, number: str) -> list[Explained]:
         else Explained(order=row)
         for row in read
     ]
+
+
+class Approved(msgspec.Struct, frozen=True, kw_only=True):
+    """One order, and the approval that lets it go on. None: no rule holds it for approval."""
+
+    order: Order | UnreadableOrder
+    approval: Approval | None = None
+    given_before: bool = False
+
+
+def approve(outside: Outside, sync_name: str, number: str, by: str) -> list[Approved]:
+    """Lets the store's orders of that number go on, as they are now, past the rule that holds them for approval."""
+    sync, rule_set, read = _orders_of_number(outside, sync_name, number)
+    found = []
+    with outside.ledger() as ledger:
+        for row in read:
+            decision = rules.apply(rule_set, row) if isinstance(row, Order) else None
+            if decision is None or decision.held_by is None:
+                found.append(Approved(order=row))
+                continue
+            before = approval_of(decision, ledger.approvals.of(sync.name, [row.order_id]).get(row.order_id, ()))
+            approval = before or new_approval(decision, sync.name, by, outside.clock())
+            if before is None:
+                ledger.approvals.add(approval)
+            found.append(Approved(order=row, approval=approval, given_before=before is not None))
+    return found
+
+
+def _orders_of_number(
+    outside: Outside, sync_name: str, number: str
+) -> tuple[Sync, rules.RuleSet, list[Order | UnreadableOrder]]:
+    """The sync, its rules, and the store's orders of that number."""
+    now = outside.clock()
+    sync, rule_texts, _ = read_settings(outside.include, sync_name, now)
+    return sync, load_rules(sync, rule_texts, now), list(_store(outside, sync).orders(Selection(numbers=(number,))))
 
 
 def _plan(folder: str) -> Plan:

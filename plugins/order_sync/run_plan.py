@@ -82,8 +82,11 @@ def settings_hash(sync: Sync, rule_texts: Sequence[tuple[str, str]], check_texts
 
 def waiting_slice(ledger: Ledger, sync: Sync, selection: Selection) -> tuple[Selection, ...]:
     """A further slice for the orders that wait for something outside the store; only in runs that take what is new."""
-    waiting = ledger.orders.waiting(sync.name, files.CHUNK_ORDERS) if selection.updated else ()
-    return (Selection(order_ids=tuple(waiting)),) if waiting else ()
+    if not selection.updated:
+        return ()
+    approved = ledger.approvals.not_looked_at(sync.name)  # they come first: a person expects them in the next run
+    waiting = tuple(dict.fromkeys((*approved, *ledger.orders.waiting(sync.name, files.CHUNK_ORDERS))))[: files.CHUNK_ORDERS]
+    return (Selection(order_ids=waiting),) if waiting else ()
 
 
 def not_in_another_slice(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import time
+
 import pytest
 from airflow.sdk import DAG
 
 from order_sync import rules
-from order_sync.airflow_adapter.checked_rules import FOLDER
+from order_sync.airflow_adapter.checked_rules import FOLDER, KEPT_SECONDS
 from order_sync.airflow_adapter.dags import build_dags
 from order_sync.errors import SettingsError
 from order_sync.rules.workbook import workbook_of
@@ -74,6 +77,27 @@ def test_a_folder_that_cannot_be_used_only_means_to_check_again(include, write_s
     write_sync(more="rules: [main.yaml]")
     write_rules("main.yaml", WRONG)
     assert list(built(include)) == list(built(include)) == ["shop"]
+    assert checks == ["shop", "shop"]
+
+
+def test_what_was_not_used_for_a_month_is_forgotten_when_something_new_is_checked(
+    include, write_sync, write_rules, checks, home
+):
+    write_sync(more="rules: [main.yaml]")
+    write_rules("main.yaml", GOOD)
+    built(include)
+    (used,) = (home / FOLDER).iterdir()
+    unused, left_behind = home / FOLDER / "unused", home / FOLDER / "tmp-of-a-killed-process"
+    for path in (unused, left_behind):
+        path.write_text("")
+    for path in (used, unused, left_behind):
+        os.utime(path, (0, time.time() - KEPT_SECONDS - 60))
+    built(include)  # used: that is written down
+    write_rules("main.yaml", WRONG)
+    built(include)
+    assert used in list((home / FOLDER).iterdir()) and len(list((home / FOLDER).iterdir())) == 2
+    write_rules("main.yaml", GOOD)
+    built(include)
     assert checks == ["shop", "shop"]
 
 

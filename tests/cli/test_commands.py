@@ -38,3 +38,18 @@ def test_what_is_wrong_is_said_with_what_to_do_and_without_a_traceback(order_syn
         assert shown.returncode == 1
         assert said in shown.stdout
         assert "Traceback" not in shown.stdout + shown.stderr
+
+
+def test_an_order_that_a_rule_holds_is_approved_and_taken_back_at_the_terminal(order_sync, flow):
+    flow.rewrite("rules/demo.yaml", "rules:\n", "rules:\n  - {name: Large, when: always, do: hold order}\n")
+    (order, *_) = flow.orders("fulfilled_unpaid")
+    number = order["number"]
+    shown = order_sync("approve", number, "--sync", "shopify", "--by", "Ada Lockwood")
+    assert shown.returncode == 0, shown.stdout + shown.stderr
+    assert "held by rule “Large”: approved by Ada Lockwood on" in shown.stdout
+    assert "approved by Ada Lockwood" in order_sync("approve", number).stdout
+    assert "approved by Ada Lockwood" in order_sync("explain", number, "--sync", "shopify").stdout
+    assert "is no longer approved by Ada Lockwood" in order_sync("approve", number, "--undo").stdout
+    for words, said in [((number, "--undo"), "No approval"), (("99999",), "99999"), ((number, "--by", " "), "--by NAME")]:
+        shown = order_sync("approve", *words)
+        assert shown.returncode == 1 and said in shown.stdout and "Traceback" not in shown.stderr

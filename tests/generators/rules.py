@@ -190,8 +190,11 @@ def _scopes(draw: st.DrawFn, do: tuple[Do, ...]) -> Scope:
 _EXAMPLES = st.sampled_from(
     [()] * 3
     + [
-        (Example((("sku", "MUG-OLD"),)),),
-        (Example((("fulfillment status", "fulfilled"), ("tag", "a, b")), (("map sku", "no"),)), Example(())),
+        (Example((("sku", ("MUG-OLD",)),)),),
+        (
+            Example((("fulfillment status", ("fulfilled",)), ("tag", ("a, b",))), in_the_end=(("map sku", ("no",)),)),
+            Example(lines=((("sku", ("A",)), ("quantity", ("2",))), ()), payments=((("payment method", ("PayPal",)),),)),
+        ),
     ]
 )
 

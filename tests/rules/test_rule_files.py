@@ -155,8 +155,8 @@ def test_examples_stand_beside_their_rule() -> None:
     )
     examples = parse("{sku: A}", "{map sku: B}", more).rules[0].examples
     assert examples == (
-        Example((("sku", "A"), ("tag", "x, y")), (("map sku", "B"),)),
-        Example((("sku", "C"),)),
+        Example((("sku", ("A",)), ("tag", ("x", "y"))), expect=(("map sku", ("B",)),)),
+        Example((("sku", ("C",)),)),
     )
     assert [example.line for example in examples] == [6, 8]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Hashable
 from contextlib import suppress
 from datetime import datetime, timezone
@@ -17,6 +18,8 @@ from order_sync.rule_files import is_table, read_rule_bytes, rule_path
 from order_sync.syncs import Sync
 
 FOLDER = "order_sync_checked"  # under AIRFLOW_HOME; each file holds what is wrong, or nothing
+KEPT_SECONDS = 30 * 86_400  # after its last use
+_USED_ANEW_SECONDS = 86_400  # a use is written down at most so often: most parses write nothing
 
 
 def refuse_wrong_rules(sync: Sync, include: Path) -> None:
@@ -71,9 +74,13 @@ def _version() -> tuple[tuple[str, int, int], ...]:
 def _recall(address: Path) -> str | None:
     """None where nothing is remembered; a folder that cannot be read only means to check again."""
     try:
-        return address.read_text(encoding="utf-8")
+        wrong = address.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return None
+    with suppress(OSError):
+        if _age(address) > _USED_ANEW_SECONDS:
+            os.utime(address)
+    return wrong
 
 
 def _remember(address: Path, wrong: str) -> None:
@@ -87,3 +94,17 @@ def _remember(address: Path, wrong: str) -> None:
         except OSError:
             Path(written).unlink()
             raise
+        _prune(address.parent)
+
+
+def _prune(folder: Path) -> None:
+    """Removes what has not been used for long, as something new is written. Who needs it all the same checks again."""
+    for path in folder.iterdir():
+        with suppress(OSError):  # another process was quicker
+            if _age(path) > KEPT_SECONDS:
+                path.unlink()
+
+
+def _age(path: Path) -> float:
+    """Seconds since the file was written, or its use was written down."""
+    return time.time() - path.stat().st_mtime

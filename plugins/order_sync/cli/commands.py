@@ -5,30 +5,24 @@ Credentials come from `AIRFLOW_CONN_*`; the ledger, its key, the runs' files and
 
 from __future__ import annotations
 
-import os
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import Annotated, Any
 from uuid import uuid4
 
 import typer
-from rich.console import Console
 from rich.text import Text
 
-from order_sync import ledger, pipeline, syncs
-from order_sync.cli import tables
+from order_sync import pipeline
+from order_sync.cli import explained, rule_commands, tables
+from order_sync.cli.approval_commands import approve
+from order_sync.cli.explained import Wanted
 from order_sync.cli.progress import step_bar
-from order_sync.cli.table_commands import add_table_commands
-from order_sync.connections import from_environment
+from order_sync.cli.surroundings import console, outside_of_environment, sync_names
 from order_sync.errors import OrderSyncError
 from order_sync.reports import terminal
 from order_sync.run_plan import RunRequest
 
 app = typer.Typer(help="Keeps QuickBooks Online in step with web stores.", no_args_is_help=True, add_completion=False)
-rules_app = typer.Typer(help="Works on rule files.", no_args_is_help=True)
-add_table_commands(rules_app)
-app.add_typer(rules_app, name="rules")
-console = Console()
 
 RUNS_SHOWN, ORDERS_SHOWN = 5, 50
 
@@ -38,23 +32,6 @@ Kinds = Annotated[list[str] | None, typer.Option("--record", help="Only this rec
 PlacedFrom = Annotated[str | None, typer.Option("--from", metavar="YYYY-MM-DD", help="Placed on this day or later.")]
 PlacedTo = Annotated[str | None, typer.Option("--to", metavar="YYYY-MM-DD", help="Placed on this day or earlier.")]
 Numbers = Annotated[list[str] | None, typer.Option("--order", help="This order number alone; may be said again.")]
-
-
-def outside_of_environment() -> pipeline.Outside:
-    """The flow's surroundings as the environment says; what it does not say lies under `.order-sync` and `include`."""
-    home = Path(os.environ.get("ORDER_SYNC_HOME", ".order-sync")).absolute()
-    url = os.environ.get("ORDER_SYNC_DATABASE_URL")
-    if url is None:
-        home.mkdir(parents=True, exist_ok=True)
-        url = f"sqlite:///{home / 'ledger.db'}"
-    ledger.migrate(url)
-    return pipeline.Outside(
-        connect=from_environment,
-        ledger_url=url,
-        ledger_key=os.environ.get("ORDER_SYNC_KEY"),
-        data_url=os.environ.get("ORDER_SYNC_DATA_URL", str(home / "runs")),
-        include=Path(os.environ.get("ORDER_SYNC_INCLUDE", "include")),
-    )
 
 
 @app.command()
@@ -95,15 +72,20 @@ def run_sync(
 def explain(
     order: Annotated[str, typer.Argument(metavar="ORDER", help="The order's number.")],
     sync: Annotated[str | None, typer.Option("--sync", help="Only this sync; without it, all are asked.")] = None,
+    rule: Annotated[str | None, typer.Option("--rule", help="Only the rule of this name.")] = None,
+    matched: Annotated[bool, typer.Option("--matched", help="Only rules that matched.")] = False,
+    changed: Annotated[bool, typer.Option("--changed", help="Only rules that changed something.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Every rule, also of many that had nothing to do with it.")] = False,
 ) -> None:
     """Show, for one order, what each rule saw and did, and what a run would do with it now."""
+    wanted = Wanted(rule=rule, matched=matched, changed=changed, every=every)
     outside = outside_of_environment()
-    found = [one for name in _names(outside, sync) for one in pipeline.explain(outside, name, order)]
+    found = [one for name in sync_names(outside, sync) for one in pipeline.explain(outside, name, order)]
     if not found:
         console.print(Text(f"No store of {sync or 'any sync'} has an order {order}.", style="bold red"))
         raise typer.Exit(1)
     for one in found:
-        console.print(*tables.explained(one), sep="\n")
+        console.print(*explained.explained(one, wanted), sep="\n")
 
 
 @app.command()
@@ -113,7 +95,7 @@ def status(
     """Show the last runs, and the orders that need a person."""
     outside = outside_of_environment()
     with outside.ledger() as book:
-        for name in _names(outside, sync):
+        for name in sync_names(outside, sync):
             console.print(tables.runs(name, book.runs.latest(name, RUNS_SHOWN)))
             console.print(tables.attention(book.orders.needing_attention(name, ORDERS_SHOWN)))
 
@@ -125,10 +107,6 @@ def init() -> None:
     console.print("The ledger is ready.")
 
 
-def _names(outside: pipeline.Outside, sync: str | None) -> list[str]:
-    return [sync] if sync else [path.stem for path in syncs.sync_files(outside.include / "syncs")]
-
-
 def _run(sync: str, **form: Any) -> None:
     now = datetime.now(timezone.utc)
     request = RunRequest(run_id=f"cli__{now:%Y-%m-%dT%H%M%S}_{uuid4().hex[:6]}", kind="manual", run_after=now, form=form)
@@ -136,6 +114,10 @@ def _run(sync: str, **form: Any) -> None:
     with step_bar(console) as step:
         summary = pipeline.run(outside, sync, request, step)
     terminal.write(summary, console)
+
+
+app.command()(approve)
+app.add_typer(rule_commands.app, name="rules")
 
 
 def main() -> None:

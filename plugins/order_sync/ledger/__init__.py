@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from order_sync.ledger.approvals import Approvals
 from order_sync.ledger.batches import Batches, BatchItem, StoredBatch, batch_request_id
 from order_sync.ledger.database import Clock, Database, connect, now_utc
 from order_sync.ledger.leases import Fence, Leases, fold, name_lease, order_lease, tokens_lease
@@ -53,6 +54,7 @@ class Ledger:
         self.engine = database.engine
         self.records = Records(database)
         self.orders = Orders(database)
+        self.approvals = Approvals(database)
         self.batches = Batches(database)
         self.references = References(database)
         self.leases = Leases(database)

@@ -119,6 +119,22 @@ orders = Table(
     Index(None, "sync", "state", "seen_at"),
 )
 
+approvals = Table(
+    f"{PREFIX}approvals",
+    metadata,
+    Column("number", ROW_NUMBER, primary_key=True, autoincrement=True),  # the order in which they were given
+    Column("sync", String(100), nullable=False),
+    Column("order_id", Text, nullable=False),
+    Column("order_number", Text, nullable=False, index=True),
+    Column("rule", Text, nullable=False),
+    Column("sold_hash", String(64), nullable=False),
+    Column("approved_by", Text, nullable=False),
+    Column("approved_at", Utc, nullable=False),
+    Column("withdrawn_by", Text),
+    Column("withdrawn_at", Utc),
+    Index(None, "sync", "order_id"),
+)
+
 references = Table(
     f"{PREFIX}references",
     metadata,

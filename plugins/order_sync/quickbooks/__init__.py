@@ -6,7 +6,7 @@ from order_sync.quickbooks.loading import load
 from order_sync.quickbooks.nameable import Nameable, nameable
 from order_sync.quickbooks.reconciling import reconcile
 from order_sync.quickbooks.references import read_settings, refresh_references
-from order_sync.quickbooks.state import read_state
+from order_sync.quickbooks.state import read_state, read_state_before_posting
 
 __all__ = [
     "Company",
@@ -17,6 +17,7 @@ __all__ = [
     "open_company",
     "read_settings",
     "read_state",
+    "read_state_before_posting",
     "reconcile",
     "refresh_references",
 ]

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from order_sync.ledger import LedgerRecord, State
 from order_sync.money import round_minor
 from order_sync.orders import LineKind, Order
@@ -45,12 +47,8 @@ def read_state(company: Company, sync: Sync, orders: Sequence[Order]) -> Company
     sales_orders = _sales_orders_to_invoice(sync, orders, posted)
     invoices = _invoices_to_pay(sync, orders, posted)
     found = read_documents(company, {"Estimate": _ids(sales_orders), "Invoice": _ids(invoices)})
-    home = home_currency(company)
-    items, stock = _items(company, sync, orders)
-    return CompanyState(
-        company=company.realm,
-        home_currency=home,
-        multi_currency=preferences_of(company).multi_currency,
+    return msgspec.structs.replace(
+        read_state_before_posting(company, sync, orders),
         posted={order_id: tuple(_posted(record) for record in records) for order_id, records in posted.items()},
         sales_orders={
             record.key: sales_order_state(record, found["Estimate"].get(record.quickbooks_id or ""))
@@ -59,8 +57,19 @@ def read_state(company: Company, sync: Sync, orders: Sequence[Order]) -> Company
         invoices={
             record.key: invoice_state(record, found["Invoice"].get(record.quickbooks_id or "")) for record in invoices
         },
+    )
+
+
+def read_state_before_posting(company: Company, sync: Sync, orders: Sequence[Order]) -> CompanyState:
+    """The company as if nothing of these orders was posted yet; costs no call where its preferences are known."""
+    items, stock = _items(company, sync, orders)
+    return CompanyState(
+        company=company.realm,
+        home_currency=home_currency(company),
+        multi_currency=preferences_of(company).multi_currency,
         items=items,
         stock_items=stock,
+        approvals=company.ledger.approvals.of(sync.name, [order.order_id for order in orders]),
     )
 
 

@@ -14,6 +14,7 @@ import msgspec
 
 from order_sync.money import show
 from order_sync.orders import Order, statuses_of
+from order_sync.records.approval import approval_of, held_for_approval, released
 from order_sync.records.invoice import invoice_of
 from order_sync.records.kinds import kinds_of
 from order_sync.records.lines import missing_item
@@ -42,13 +43,16 @@ def build(decision: Decision, sync: Sync, state: CompanyState) -> PlannedOrder:
     if over is not None:
         return msgspec.structs.replace(row, held=(over,))
     sync = _as_the_rules_say(order, sync)
-    if decision.held_by is not None:
-        in_books = {one.kind for one in posted.values() if one.state == "confirmed"}
-        waiting = [kind for kind in sync.records if kind not in in_books]
-        return msgspec.structs.replace(
-            row, held=tuple(held(kind, "held_for_approval", rule=decision.held_by) for kind in waiting)
-        )
     remarks: list[str] = _changed_total(decision)
+    if decision.held_by is not None:
+        approvals = state.approvals.get(order.order_id, ())
+        approval = approval_of(decision, approvals)
+        if approval is None:
+            in_books = {one.kind for one in posted.values() if one.state == "confirmed"}
+            waiting = [kind for kind in sync.records if kind not in in_books]
+            return msgspec.structs.replace(row, held=held_for_approval(decision, approvals, waiting))
+        row = msgspec.structs.replace(row, trace=(*row.trace, released(approval)))
+        remarks.append(f"Held for approval by rule “{approval.rule}”; {approval}.")
     try:
         made = _documents(open_sale(decision, sync, state, posted, remarks.append))
     except Unbookable as stop:

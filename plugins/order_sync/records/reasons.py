@@ -20,7 +20,12 @@ _HELD = {
     "held_by_rule": _Wording("Rule “{rule}” holds it back for now."),
     "held_for_approval": _Wording(
         "Rule “{rule}” holds the order for approval: nothing more of it is posted.",
-        "Change the order so that the rule no longer matches (as by a tag that it leaves out), or change the rule.",
+        "Approve it (order-sync approve {number}), change the order so that the rule no longer matches, or change the rule.",
+        waits=True,
+    ),
+    "approval_outdated": _Wording(
+        "Rule “{rule}” holds the order for approval. It was {approved}, and what was sold has changed in the store since.",
+        "Look at it and approve it again (order-sync approve {number}), or change the rule.",
         waits=True,
     ),
     "unpaid_by_rule": _Wording("Rule “{rule}” marks the invoice as unpaid: no payment is posted."),

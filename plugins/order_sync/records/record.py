@@ -6,7 +6,7 @@ Money is integer minor units of the record's currency.
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -158,6 +158,21 @@ class Posted(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
 
 
+class Approval(msgspec.Struct, frozen=True, kw_only=True):
+    """That a person let an order go on which a rule holds for approval. `sold_hash`: of the order as it was then."""
+
+    sync: str
+    order_id: str
+    order_number: str
+    rule: str
+    sold_hash: str
+    approved_by: str
+    approved_at: datetime
+
+    def __str__(self) -> str:
+        return f"approved by {self.approved_by} on {self.approved_at:%Y-%m-%d at %H:%M} UTC"
+
+
 class CompanyState(msgspec.Struct, frozen=True, kw_only=True):
     """What building needs to know of the company; read in bulk before, never during."""
 
@@ -169,6 +184,7 @@ class CompanyState(msgspec.Struct, frozen=True, kw_only=True):
     invoices: dict[str, InvoiceState] = {}  # by record key
     items: dict[str, str] = {}  # SKU or name, lower case -> the item's name; those the orders at hand may need
     stock_items: frozenset[str] = frozenset()  # names of items with tracked stock
+    approvals: dict[str, tuple[Approval, ...]] = {}  # by order id, the oldest first
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):

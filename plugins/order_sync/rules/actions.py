@@ -192,7 +192,7 @@ _TABLE = (
     _flag("hold invoice", "invoice_held_by", "makes no invoice, receipt or payment yet; the sales order is made"),
     _flag("mark invoice as unpaid", "unpaid_by", "makes no payment, whatever the store says"),
     _flag("do not import", "skipped_by", "leaves the whole order out of QuickBooks"),
-    _flag("hold order", "held_by", "makes nothing until the rule no longer says so: for approval"),
+    _flag("hold order", "held_by", "makes nothing until a person approves the order, or the rule no longer says so"),
     _flag("stop", "stopped_by", "no later rule looks at this order"),
     _sets("map transaction type", Level.order, "transaction_type", 0,
           "which documents the order becomes, in place of the sync's", "transaction type", kind=Kind.choice,

@@ -27,6 +27,21 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
     target: str  # "order", "line 3 MUG-OLD", "payment 77"; "no line", "no payment" where there is none
     holds: bool
 
+    def __str__(self) -> str:
+        wants = f"{self.field} {self.comparison} {self.wanted}".rstrip()
+        return f"{wants}: {self.target} has {quoted(self.seen)}, {'yes' if self.holds else 'no'}"
+
+
+def quoted(text: str) -> str:
+    return f"“{text}”" if text else "nothing"
+
+
+def step_text(step: Step) -> str:
+    """One thing that a rule did, as people read it."""
+    instead = f", in place of “{step.overrides}”" if step.overrides else ""
+    of = f" for the {step.record.replace('_', ' ')}" if step.record else ""
+    return f"{step.action} on {step.target}{of}: {quoted(step.before)} → {quoted(step.after)}{instead}"
+
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     """One rule's turn. `not_asked` says why a rule was left out; a rule can match and change nothing."""
@@ -38,6 +53,11 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     not_asked: str = ""
     compared: tuple[Compared, ...] = ()
     steps: tuple[Step, ...] = ()
+
+    @property
+    def is_considered(self) -> bool:
+        """Whether it matched, or some of what it asks for held."""
+        return self.matched or any(one.holds for one in self.compared)
 
 
 def explain(rules: RuleSet, order: Order) -> tuple[Explanation, ...]:
@@ -69,7 +89,7 @@ def _turn(rules: RuleSet, rule: Rule, working: WorkingOrder) -> Explanation:
     why = f"“{working.stopped_by}” stopped the rules" if working.is_stopped else rules.passes_over(rule, working.order)
     if why:
         return Explanation(rule=rule.name, file=rule.file, line=rule.line, matched=False, not_asked=why)
-    compared = _compared(rule, working)
+    compared = compare(rule, working)
     steps = len(working.trace)
     matching = run(rules, rule, working)
     return Explanation(
@@ -82,7 +102,7 @@ def _turn(rules: RuleSet, rule: Rule, working: WorkingOrder) -> Explanation:
     )
 
 
-def _compared(rule: Rule, working: WorkingOrder) -> tuple[Compared, ...]:
+def compare(rule: Rule, working: WorkingOrder) -> tuple[Compared, ...]:
     """Each comparison once for each target of its own level."""
     found: dict[tuple[int, int | None], Compared] = {}
     for sight in sights(rule.levels, working):

@@ -132,6 +132,11 @@ class Findings:
                 _add(found, place, None)
 
 
+def places_found(index: Index, working: WorkingOrder) -> list[int]:
+    """The places of the rules that the order matches as it stands, in their order; scopes are not looked at."""
+    return sorted(Findings(index, working).found())
+
+
 def _any(met: Mapping[int, Met], blank: int) -> int:
     """What some payment meets; where there is none, its fields are blank."""
     if not met:

@@ -12,6 +12,7 @@ from order_sync.errors import SettingsError
 from order_sync.rule_files import is_table
 from order_sync.rules.comparisons import COPY
 from order_sync.rules.conditions import comparisons_in
+from order_sync.rules.examples import with_examples
 from order_sync.rules.faults import refuse
 from order_sync.rules.grid_words import is_grid
 from order_sync.rules.read_actions import read_do, refuse_other_kind
@@ -19,7 +20,7 @@ from order_sync.rules.read_conditions import read_when
 from order_sync.rules.read_grid import grid_nodes
 from order_sync.rules.read_map import read_map
 from order_sync.rules.review import review
-from order_sync.rules.rule import Example, Rule, Scope
+from order_sync.rules.rule import Rule, Scope
 from order_sync.rules.rule_set import RuleSet
 from order_sync.rules.table_text import read_table
 from order_sync.rules.values import Kind, Value, parse_value, plain_name
@@ -114,19 +115,19 @@ def _read_rule(node: Node, where: Where) -> Rule:
     for key, remedy in (("when", "Write when: {field: value}, or when: always."), ("do", "Say what it does.")):
         if key not in keys:
             raise where.fault(f"it has no “{key}”.", remedy)
-    return _checked(
+    rule = _checked(
         Rule(
             name=name,
             when=read_when(keys["when"], where),
             do=read_do(keys["do"], where),
             enabled=_optional(keys, "enabled", Kind.yes_no, where) is not False,
             scope=_scope(keys, where),
-            examples=tuple(_example(node, where.at(node)) for node in _list(keys, "examples")),
             file=where.file,
             line=where.line,
         ),
         where,
     )
+    return with_examples(rule, _list(keys, "examples"), where)
 
 
 def _checked(rule: Rule, where: Where) -> Rule:
@@ -173,26 +174,6 @@ def _record_kind(text: Written, where: Where) -> RecordKind:
     except ValueError:
         names = [kind.replace("_", " ") for kind in RecordKind]
         raise where.at(text).unknown("record kind", text, names) from None
-
-
-def _example(node: Node, where: Where) -> Example:
-    keys = where.mapping(node, "an example")
-    if set(keys) != {"given", "expect"}:
-        raise where.fault(
-            "an example has two parts, given and expect.", "Write given: {field: value}, expect: {action: value}."
-        )
-    given = tuple((str(name), str(_one(value, where))) for name, value in where.mapping(keys["given"], "“given”").items())
-    expect = keys["expect"]
-    if isinstance(expect, Written) and plain_name(expect) == "nothing":
-        return Example(given, line=where.line)
-    expected = {expect: Written("", where.line)} if isinstance(expect, Written) else where.mapping(expect, "“expect”")
-    return Example(given, tuple((str(name), str(_one(value, where))) for name, value in expected.items()), line=where.line)
-
-
-def _one(node: Node, where: Where) -> str:
-    """The text of a value; several as one list with commas."""
-    parts = node if isinstance(node, list) else [node]
-    return ", ".join(where.text(part, "a value of the example") for part in parts)
 
 
 def _list(keys: dict[str, Node], key: str) -> list[Node]:

@@ -50,12 +50,22 @@ class Scope:
 EVERYWHERE = Scope()
 
 
+Fields = tuple[tuple[str, tuple[str, ...]], ...]  # names of fields, or of actions, with their values as written
+
+
 @dataclass(frozen=True)
 class Example:
-    """An order, by its fields, and what the rule should do with it: action names with the value they leave, or nothing."""
+    """An order by its fields, and what the rule should do with it.
 
-    given: tuple[tuple[str, str], ...]
-    expect: tuple[tuple[str, str], ...] = ()
+    `lines` and `payments` are those of an order that has several. `expect`: actions with the values that this rule leaves;
+    empty: it does nothing. `in_the_end`: what all rules together leave, whichever of them did it.
+    """
+
+    given: Fields = ()
+    lines: tuple[Fields, ...] = ()
+    payments: tuple[Fields, ...] = ()
+    expect: Fields = ()
+    in_the_end: Fields = ()
     line: int = field(default=0, compare=False)
 
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from order_sync.rules.actions import ACTIONS, CUSTOM_FIELD, TRANSACTION_TYPES, Action, find_action
 from order_sync.rules.comparisons import COMPARISONS, Comparison, Takes
-from order_sync.rules.fields import CUSTOM, FIELDS, LINE_CUSTOM, Field
+from order_sync.rules.examples import END, EXPECT, GIVEN
+from order_sync.rules.fields import CUSTOM, FIELDS, LINE_CUSTOM, Field, Level
 from order_sync.rules.load import LONGEST_NAME
 from order_sync.rules.read_actions import LONGEST_TEMPLATE, NEW_LINE
 from order_sync.rules.read_conditions import CASE
@@ -56,6 +57,7 @@ def schema() -> Schema:
         "definitions": {
             "rule": _rule(),
             "example": _example(),
+            "example value": _one_or_some(_ref("value")),
             "condition": _condition(),
             "do": _do(),
             "value": _SCALAR,
@@ -106,12 +108,31 @@ def _rule() -> Schema:
 
 
 def _example() -> Schema:
-    values = {"type": "object", "additionalProperties": {"anyOf": [*_one_or_some(_ref("value"))["anyOf"], {"type": "null"}]}}
+    value = _ref("example value")
+    parts = {f"{level}s": _one_or_some(_given(level)) for level in (Level.line, Level.payment)}
+    given = _given(*Level, more=tuple(parts)) | {"properties": parts}
+    blank = {"anyOf": [value, _BLANK]}
+    expected = _one_or_some({"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": blank}]})
     return {
         "type": "object",
-        "required": ["given", "expect"],
+        "required": [GIVEN, EXPECT],
         "additionalProperties": False,
-        "properties": {"given": values, "expect": {"anyOf": [{"type": "string"}, values]}},
+        "properties": {
+            GIVEN: {"anyOf": [given, _BLANK]},
+            EXPECT: expected | {"description": "What this rule does: actions with the values that they leave, or nothing."},
+            END: expected | {"description": "What all rules together leave."},
+        },
+    }
+
+
+def _given(*levels: Level, more: tuple[str, ...] = ()) -> Schema:
+    """Fields of these levels, by name, with their values."""
+    names = [name for name, field in FIELDS.items() if field.level in levels]
+    own = {"pattern": f"^({LINE_CUSTOM}|{CUSTOM}).+"}
+    return {
+        "type": "object",
+        "propertyNames": {"anyOf": [{"enum": [*names, *more]}, own]},
+        "additionalProperties": _ref("example value"),
     }
 
 

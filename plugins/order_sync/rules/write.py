@@ -10,8 +10,9 @@ import yaml
 from order_sync.errors import SettingsError
 from order_sync.rules.comparisons import COMPARISONS, EQUALS, IN, Takes
 from order_sync.rules.conditions import ALWAYS, AllOf, AnyOf, Compare, Condition, Not
+from order_sync.rules.examples import example_as_written
 from order_sync.rules.expressions import Clear, Copy, Expression, Lookup, Template
-from order_sync.rules.rule import Do, Example, Rule
+from order_sync.rules.rule import Do, Rule
 from order_sync.rules.rule_set import RuleSet
 from order_sync.rules.values import NewLine, Value, plain_name, show_value
 
@@ -36,12 +37,8 @@ def rule_as_yaml(rule: Rule) -> dict[str, Any]:
         if names:
             parts[key] = [str(name) for name in names]
     if rule.examples:
-        parts["examples"] = [_example(example) for example in rule.examples]
+        parts["examples"] = [example_as_written(example) for example in rule.examples]
     return parts
-
-
-def _example(example: Example) -> dict[str, Any]:
-    return {"given": dict(example.given), "expect": dict(example.expect) or "nothing"}
 
 
 def _do(calls: Sequence[Do]) -> Any:
