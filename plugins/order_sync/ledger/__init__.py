@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from order_sync.ledger.batches import Batches, BatchItem, StoredBatch, batch_request_id
+from order_sync.ledger.contents import Content, Contents
 from order_sync.ledger.database import Clock, Database, connect, now_utc
 from order_sync.ledger.leases import Fence, Leases, fold, name_lease, order_lease, tokens_lease
 from order_sync.ledger.limits import CallKind, Limits, LimitsOfCompanies
@@ -20,6 +21,7 @@ __all__ = [
     "BatchItem",
     "CallKind",
     "CompanyFacts",
+    "Content",
     "Fence",
     "ForbiddenMove",
     "ItemResult",
@@ -54,6 +56,7 @@ class Ledger:
         self.records = Records(database)
         self.orders = Orders(database)
         self.batches = Batches(database)
+        self.contents = Contents(database)
         self.references = References(database)
         self.leases = Leases(database)
         self.limits = LimitsOfCompanies(database)

@@ -20,6 +20,19 @@ from order_sync.syncs import Sync
 Name = tuple[str, str]  # kind; name, in lower case where it is a key
 
 
+_TO_BE_MADE = "new: "
+
+
+def to_be_made(name: str) -> str:
+    """In place of the id of something that the company does not have yet; QuickBooks' own ids are numbers."""
+    return _TO_BE_MADE + name
+
+
+def name_to_be_made(quickbooks_id: str) -> str | None:
+    """The name behind such a stand-in; None: it is a real id."""
+    return quickbooks_id.removeprefix(_TO_BE_MADE) if quickbooks_id.startswith(_TO_BE_MADE) else None
+
+
 @dataclass(frozen=True)
 class Resolved:
     """What records refer to; `failed` says why a name has no id."""
@@ -45,8 +58,11 @@ def names_of(record: Record) -> list[Name]:
     return names
 
 
-def resolve(company: Company, sync: Sync, records: Sequence[Record], claims: Claims) -> Resolved:
-    """Finds everything that the records name, and creates the customers, items and payment methods that are missing."""
+def resolve(company: Company, sync: Sync, records: Sequence[Record], claims: Claims | None) -> Resolved:
+    """Finds everything that the records name, and creates the customers, items and payment methods that are missing.
+
+    Without claims nothing is created: what is missing has a stand-in for its id (`to_be_made`).
+    """
     preferences = preferences_of(company)
     found = _known(company, sync, records)
     accounts = _accounts(company, sync, records)
@@ -60,9 +76,12 @@ def resolve(company: Company, sync: Sync, records: Sequence[Record], claims: Cla
                     wanted[folded] = _newcomer(company, sync, record, kind, name, accounts)
                 except RecordRefused as error:
                     failed[folded] = Answer(Outcome.refused, None, error.message, error.remedy, error.code)
-    created = newcomers.create(company, list(wanted.values()), claims)
-    failed |= {(kind, name.lower()): answer for (kind, name), answer in created.failed.items()}
-    found |= {(kind, name.lower()): row.quickbooks_id for (kind, name), row in created.found.items()}
+    if claims is None:
+        found |= {folded: to_be_made(newcomer.name) for folded, newcomer in wanted.items()}
+    else:
+        created = newcomers.create(company, list(wanted.values()), claims)
+        failed |= {(kind, name.lower()): answer for (kind, name), answer in created.failed.items()}
+        found |= {(kind, name.lower()): row.quickbooks_id for (kind, name), row in created.found.items()}
     by_kind = {kind: {name: id_ for (of, name), id_ in found.items() if of == kind} for kind in newcomers.NAME_FIELD}
     return Resolved(
         References(preferences, by_kind["Customer"], by_kind["Item"], accounts, by_kind["PaymentMethod"]), failed
