@@ -2,17 +2,22 @@
 
 from order_sync.quickbooks.company import Company, open_company
 from order_sync.quickbooks.company_preferences import check_preferences
+from order_sync.quickbooks.comparing import compare
 from order_sync.quickbooks.loading import load
 from order_sync.quickbooks.reconciling import reconcile
 from order_sync.quickbooks.references import refresh_references
+from order_sync.quickbooks.resyncing import resync, settle_all
 from order_sync.quickbooks.state import read_state
 
 __all__ = [
     "Company",
     "check_preferences",
+    "compare",
     "load",
     "open_company",
     "read_state",
     "reconcile",
     "refresh_references",
+    "resync",
+    "settle_all",
 ]

@@ -17,7 +17,9 @@ from order_sync.quickbooks.content import content_of, hash_of, line_group
 
 DUE_DATE, TERMS, DAY = "DueDate", "SalesTermRef", "TxnDate"
 # A document always has these, or QuickBooks keeps them by itself: that the rules say nothing of them empties nothing.
-_NEVER_EMPTIED = frozenset((DUE_DATE, DAY, "TotalAmt", "Line", "CustomerRef", "CurrencyRef", "DocNumber", "PrivateNote", "TxnTaxDetail"))
+_NEVER_EMPTIED = frozenset(
+    (DUE_DATE, DAY, "TotalAmt", "Line", "CustomerRef", "CurrencyRef", "DocNumber", "PrivateNote", "TxnTaxDetail")
+)
 _LINE_DEFAULTS = frozenset(("TaxCodeRef", "ServiceDate", "ItemAccountRef", "TaxInclusiveAmt", "DiscountRate", "DiscountAmt"))
 
 
@@ -70,9 +72,7 @@ def _compare(path: tuple[str, ...], wanted: Any, standing: Any, *, both: bool) -
 
 
 def _compare_lines(wanted: list[Any], standing: list[Any], *, both: bool) -> Iterator[Difference]:
-    number = 0
-    for line, there in paired_lines(wanted, standing):
-        number += 1
+    for number, (line, there) in enumerate(paired_lines(wanted, standing), start=1):
         path = ("Line", str(number))
         if line is None or there is None:
             yield Difference(path, there, line)

@@ -6,10 +6,9 @@ nothing of the batch is there, the stored batch is sent again, whole; where some
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
 
 from order_sync.ledger import Operation, Outcome, StoredBatch, order_lease
 from order_sync.quickbooks import newcomers

@@ -42,7 +42,9 @@ def update_body(entity: str, wanted: Mapping[str, Any], standing: Mapping[str, A
 def _changed(name: str, value: Any, standing: Mapping[str, Any]) -> Any:
     if name == "Line":
         pairs = paired_lines(sorted_lines(value), sorted_lines(standing.get("Line")))
-        return [{"Id": there["Id"], **line} if there and "Id" in there else line for line, there in pairs if line is not None]
+        return [
+            {"Id": there["Id"], **line} if there and "Id" in there else line for line, there in pairs if line is not None
+        ]
     if name == "CustomField":
         ours = {str(one.get("DefinitionId")) for one in value}
         others = [one for one in standing.get(name) or () if str(one.get("DefinitionId")) not in ours]
