@@ -36,6 +36,7 @@ class Update:
     posted: LedgerRecord
     standing: Document
     known: Content | None
+    copied: frozenset[str]  # the fields that it has from its sales order
     found: Differences
 
 
@@ -63,7 +64,7 @@ def compare(company: Company, sync: Sync, orders: Sequence[Rebuilt]) -> Compared
         company,
         references=resolve(company, sync, list(wanted.values()), None).references,
         standing=standing,
-        contents=company.ledger.contents.of(wanted),
+        contents=company.ledger.contents.of({*wanted, *(record.copies for record in wanted.values() if record.copies)}),
         unsettled={item.subject for batch in company.ledger.batches.open_batches(company.realm) for item in batch.items},
     )
     compared = Compared()
@@ -153,7 +154,8 @@ class _Comparison:
         except RecordRefused as error:
             compared.rows.append(_row(posted, Fate.left, Left(error.code, error.message, error.remedy)))
             return
-        found = differences(entity, body, standing, known)
+        copied = self._copied(record, known)
+        found = differences(entity, body, standing, known, copied)
         if not found:
             compared.agreeing.append(record)
             return
@@ -166,7 +168,14 @@ class _Comparison:
         if changing:
             parts = [part for named in changing.values() for part in named]
             compared.rows.append(self._row(posted, Fate.change, parts, standing))
-            compared.updates[posted.key] = Update(record, posted, standing, known, changing)
+            compared.updates[posted.key] = Update(record, posted, standing, known, copied, changing)
+
+    def _copied(self, record: Record, known: Content | None) -> frozenset[str]:
+        """What an invoice has from the sales order that it copied; all of it where the ledger does not know that one."""
+        if record.copied_state is None:
+            return frozenset()
+        source = self.contents.get(record.copies or "")
+        return frozenset(source.stood if source else known.sent if known else ())
 
     def _row(
         self, posted: LedgerRecord, fate: Fate, parts: Iterable[Difference], standing: Document, left: Left | None = None

@@ -6,7 +6,7 @@ be sent exactly as the last time is no difference, however QuickBooks itself may
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
@@ -36,9 +36,16 @@ Differences = Mapping[str, tuple[Difference, ...]]  # by the document's field
 
 
 def differences(
-    entity: str, wanted: Mapping[str, Any], standing: Mapping[str, Any], known: Content | None
+    entity: str,
+    wanted: Mapping[str, Any],
+    standing: Mapping[str, Any],
+    known: Content | None,
+    copied: Container[str] = (),
 ) -> dict[str, tuple[Difference, ...]]:
-    """What an update would change, by field. `known`: what we last sent; None: it was not kept."""
+    """What an update would change, by field. `known`: what we last sent; None: it was not kept.
+
+    `copied`: fields that the document took from another, so that they stay where nothing else is wanted.
+    """
     now, there = content_of(entity, wanted), content_of(entity, standing)
     sent = known.sent if known else {}
     found = {}
@@ -46,7 +53,7 @@ def differences(
         if sent.get(name) != hash_of(value):
             found[name] = tuple(_compare((name,), value, there.get(name), both=name in sent))
     for name in sent:
-        if name not in now and name in there and name not in _NEVER_EMPTIED:
+        if name not in now and name in there and name not in _NEVER_EMPTIED and name not in copied:
             found[name] = (Difference((name,), there[name], None),)
     if entity == "Invoice" and DUE_DATE not in now and DUE_DATE in there:
         found[DUE_DATE] = tuple(_due_date(found, now, there))

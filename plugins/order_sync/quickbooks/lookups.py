@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from order_sync.errors import RecordRefused
@@ -58,10 +58,17 @@ def names_of(record: Record) -> list[Name]:
     return names
 
 
-def resolve(company: Company, sync: Sync, records: Sequence[Record], claims: Claims | None) -> Resolved:
+def resolve(
+    company: Company,
+    sync: Sync,
+    records: Sequence[Record],
+    claims: Claims | None,
+    creates: Container[str] = newcomers.NAME_FIELD,
+) -> Resolved:
     """Finds everything that the records name, and creates the customers, items and payment methods that are missing.
 
-    Without claims nothing is created: what is missing has a stand-in for its id (`to_be_made`).
+    `creates`: the kinds that are created; without claims none is. Anything else that is missing has a stand-in for its id
+    (`to_be_made`).
     """
     preferences = preferences_of(company)
     found = _known(company, sync, records)
@@ -76,10 +83,10 @@ def resolve(company: Company, sync: Sync, records: Sequence[Record], claims: Cla
                     wanted[folded] = _newcomer(company, sync, record, kind, name, accounts)
                 except RecordRefused as error:
                     failed[folded] = Answer(Outcome.refused, None, error.message, error.remedy, error.code)
-    if claims is None:
-        found |= {folded: to_be_made(newcomer.name) for folded, newcomer in wanted.items()}
-    else:
-        created = newcomers.create(company, list(wanted.values()), claims)
+    made = {name: newcomer for name, newcomer in wanted.items() if claims is not None and name[0] in creates}
+    found |= {name: to_be_made(newcomer.name) for name, newcomer in wanted.items() if name not in made}
+    if claims is not None:
+        created = newcomers.create(company, list(made.values()), claims)
         failed |= {(kind, name.lower()): answer for (kind, name), answer in created.failed.items()}
         found |= {(kind, name.lower()): row.quickbooks_id for (kind, name), row in created.found.items()}
     by_kind = {kind: {name: id_ for (of, name), id_ in found.items() if of == kind} for kind in newcomers.NAME_FIELD}

@@ -20,12 +20,14 @@ from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.comparing import Compared, Update, compare, wanted_body
 from order_sync.quickbooks.differences import differences
 from order_sync.quickbooks.faults import FaultClass, class_of
-from order_sync.quickbooks.lookups import Resolved, resolve
+from order_sync.quickbooks.lookups import resolve
+from order_sync.quickbooks.payloads import References
 from order_sync.quickbooks.settle import settle
 from order_sync.quickbooks.updates import update_body
 from order_sync.records.resynced import Fate, Rebuilt, Resynced
 from order_sync.syncs import Sync
 
+_NAMING = {"Line", "PaymentMethodRef"}  # what may name something that QuickBooks does not have yet
 _BUSY = ("busy", "Another run is working on this order.", "Run this again later.")
 _MOVED = ("moved", "It is not as the preview showed it any more.", "Run this again and look at the new preview.")
 _STALE = ("5010", "Someone changed it in QuickBooks at the same moment.", "Run this again and look at the new preview.")
@@ -55,9 +57,9 @@ def resync(company: Company, sync: Sync, orders: Sequence[Rebuilt], agreed: Sequ
         answers = _update(company, sync, _as_agreed(compared, wanted), claims)
         _note(company, sync, compared, answers)
     done = [_outcome(row, answers) for row in compared.rows]
-    seen = {row.key for row in compared.rows if row.fate is Fate.change}
+    differing = {row.key for row in compared.rows if row.fate is Fate.change or row not in agreed}
     busy = {row.anew.order_id for row in rows if leases[row.anew.order_id] not in taken}
-    return [*done, *(_elsewhere(row, busy) for row in wanted.values() if row.key not in seen), *_left_busy(agreed, busy)]
+    return [*done, *(_elsewhere(row, busy) for row in wanted.values() if row.key not in differing), *_waiting(agreed, busy)]
 
 
 def _as_agreed(compared: Compared, wanted: Mapping[str, Resynced]) -> dict[str, Update]:
@@ -67,33 +69,32 @@ def _as_agreed(compared: Compared, wanted: Mapping[str, Resynced]) -> dict[str, 
 
 
 def _update(company: Company, sync: Sync, updates: Mapping[str, Update], claims: Claims) -> dict[str, Answer]:
-    """Creates the items that are missing, then updates; what became of each, by record key."""
+    """Creates the items and payment methods that the changes name and lack, then updates; what became of each, by key."""
     if not updates:
         return {}
-    resolved = resolve(company, sync, [update.record for update in updates.values()], claims)
+    naming = {key: update.record for key, update in updates.items() if _NAMING & update.found.keys()}
+    made = resolve(company, sync, list(naming.values()), claims, creates=("Item", "PaymentMethod"))
+    references = resolve(company, sync, [update.record for update in updates.values()], None).references
     generations = company.ledger.batches.generations(updates, Operation.update)
     answers: dict[str, Answer] = {}
     intents = []
     for key, update in updates.items():
-        made = _intent(update, resolved, generations[key])
-        if isinstance(made, Answer):
-            answers[key] = made
-        else:
-            intents.append(made)
+        obstacle = made.obstacle(naming[key]) if key in naming else None
+        if obstacle is not None:
+            answers[key] = obstacle
+            continue
+        try:
+            intents.append(_intent(update, references, generations[key]))
+        except RecordRefused as error:
+            answers[key] = Answer(Outcome.refused, None, error.message, error.remedy, error.code)
     return answers | send(company, intents, claims)
 
 
-def _intent(update: Update, resolved: Resolved, generation: int) -> Intent | Answer:
-    """What to send; or why it cannot be made."""
+def _intent(update: Update, references: References, generation: int) -> Intent:
+    """What to send; raises RecordRefused where it cannot be made."""
     record, entity = update.record, payloads.ENTITY[update.record.kind]
-    obstacle = resolved.obstacle(record)
-    if obstacle is not None:
-        return obstacle
-    try:
-        body = wanted_body(record, resolved.references, update.standing)
-    except RecordRefused as error:
-        return Answer(Outcome.refused, None, error.message, error.remedy, error.code)
-    found = differences(entity, body, update.standing, update.known)
+    body = wanted_body(record, references, update.standing)
+    found = differences(entity, body, update.standing, update.known, update.copied)
     changing = {name: parts for name, parts in found.items() if name in update.found}
     return Intent(
         subject=record.key,
@@ -144,7 +145,7 @@ def _elsewhere(row: Resynced, busy: set[str]) -> Resynced:
     return _with(row, Fate.left, _BUSY) if row.order_id in busy else _with(row, Fate.updated, ("", "", ""))
 
 
-def _left_busy(agreed: Sequence[Resynced], busy: set[str]) -> list[Resynced]:
+def _waiting(agreed: Sequence[Resynced], busy: set[str]) -> list[Resynced]:
     """The rows of orders that another run is at work on, but for those to be changed."""
     return [row for row in agreed if row.order_id in busy and row.fate is not Fate.change]
 
