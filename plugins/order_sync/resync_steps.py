@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from order_sync import checks, files, quickbooks, rules
 from order_sync.orders import Order
 from order_sync.quickbooks import Company
@@ -46,7 +48,7 @@ def result(run_id: str, chunks: Sequence[str], *, applied: bool) -> ResyncResult
     addresses = tuple(files.beside(chunk, _UPDATED if applied else _COMPARED) for chunk in chunks)
     return ResyncResult(
         run_id=run_id,
-        orders_read=sum(1 for chunk in chunks for _ in files.read_rows(chunk, Order)),
+        orders_read=sum(1 for chunk in chunks for _ in files.read_rows(chunk, msgspec.Raw)),
         applied=applied,
         rows=addresses,
         counts=count_documents(row for address in addresses for row in files.read_rows(address, Resynced)),

@@ -47,7 +47,7 @@ def plain(name: str, value: Any) -> Any:
     if name == "Line":
         return [plain("", line) for line in sorted_lines(value)]
     if name == "CustomField":
-        return {str(one.get("DefinitionId")): str(one["StringValue"]) for one in value if one.get("StringValue")}
+        return {str(one.get("DefinitionId")): str(one["StringValue"]) for one in value or () if one.get("StringValue")}
     if isinstance(value, Mapping):
         parts = {key: plain(key, part) for key, part in value.items() if key not in _ADDED}
         return {key: part for key, part in parts.items() if part not in (None, "", {}, [])}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from order_sync.quickbooks.company import Company
@@ -55,7 +55,7 @@ class ShownValues:
         names = dict(_names_in(standing))
         return tuple(
             FieldChange(
-                field=" ".join(_FIELDS.get(part, part) for part in one.path if part not in _UNSAID),
+                field=_field(one.path, standing),
                 before=self._shown(one.path[-1], one.standing, names),
                 after=self._shown(one.path[-1], one.wanted, names),
             )
@@ -96,6 +96,16 @@ class ShownValues:
             row = self._company.ledger.references.by_ids(self._company.realm, kind, [id_]).get(id_)
             self._known[place] = row.name if row else ""
         return self._known[place] or names.get(place) or id_
+
+
+def _field(path: Sequence[str], standing: Document) -> str:
+    """A field's name for people: “line 2 unit price”."""
+    if path[0] == "CustomField":
+        names = {
+            str(one.get("DefinitionId")): str(one.get("Name")) for one in standing.get(path[0]) or () if one.get("Name")
+        }
+        path = [path[0], *(names.get(part, part) for part in path[1:])]
+    return " ".join(_FIELDS.get(part, part) for part in path if part not in _UNSAID)
 
 
 def _names_in(value: Any) -> Iterator[tuple[tuple[str, str], str]]:

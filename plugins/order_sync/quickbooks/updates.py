@@ -13,6 +13,7 @@ from order_sync.quickbooks.content import sorted_lines
 from order_sync.quickbooks.differences import DUE_DATE, Differences, paired_lines
 
 _ECHOED = {"Payment": ("CustomerRef", "TotalAmt")}  # required on every write of it (reference section 2.3)
+_TAX = ("TxnTaxDetail", "GlobalTaxCalculation")
 _READ_ONLY = frozenset(
     (
         "MetaData", "domain", "sparse", "TotalAmt", "Balance", "HomeBalance", "HomeTotalAmt", "UnappliedAmt", "DeliveryInfo",
@@ -26,8 +27,8 @@ def update_body(entity: str, wanted: Mapping[str, Any], standing: Mapping[str, A
     changes = {name: _changed(name, wanted[name], standing) for name in found if name in wanted}
     if DUE_DATE in found and DUE_DATE not in wanted and found[DUE_DATE][0].wanted:
         changes[DUE_DATE] = found[DUE_DATE][0].wanted
-    if "Line" in changes and "TxnTaxDetail" in wanted:
-        changes["TxnTaxDetail"] = wanted["TxnTaxDetail"]  # the store's own tax, or QuickBooks would work out another
+    if "Line" in changes:  # with the store's own tax, or QuickBooks would work out another
+        changes |= {name: wanted[name] for name in _TAX if name in wanted}
     identity = {"Id": standing["Id"], "SyncToken": standing["SyncToken"]}
     echoed = {name: standing[name] for name in _ECHOED.get(entity, ()) if name in standing}
     emptied = [name for name in found if name not in changes]
