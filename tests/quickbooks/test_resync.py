@@ -83,7 +83,7 @@ def test_an_open_sales_order_takes_memo_date_item_and_amount(books):
     assert estimate["PrivateNote"].startswith("New\nOrder #1001")
     assert estimate["Line"][0]["SalesItemLineDetail"]["ItemRef"]["name"] == "Pest Control"
     assert ("line 1 item", "MUG-BLUE", "Pest Control") in changes(rows)
-    assert ("line 1 amount", "40", "50") in changes(rows)
+    assert ("line 1 amount", "40.00", "50.00") in changes(rows)
 
 
 def test_after_an_update_the_ledger_says_what_quickbooks_says_and_all_is_as_if_it_had_been_posted_so(books):
@@ -270,6 +270,18 @@ def test_a_customer_whom_a_bookkeeper_renamed_is_no_obstacle_to_the_rest(books):
     books.resync([pending(memo="New")], **HOLD)
     estimate = books.document("Estimate", "1001")
     assert (estimate["CustomerRef"]["value"], estimate["PrivateNote"][:3]) == (customer_id, "New")
+
+
+def test_an_item_or_customer_made_inactive_since_stays_where_it_is(books):
+    books.run([pending()], **HOLD)
+    estimate = books.document("Estimate", "1001")
+    item_id = estimate["Line"][0]["SalesItemLineDetail"]["ItemRef"]["value"]
+    books.person("deactivate", kind="Item", id=item_id)
+    books.person("deactivate", kind="Customer", id=estimate["CustomerRef"]["value"])
+    rows = books.resync([pending(memo="New")], **HOLD)
+    assert [change.field for row in rows for change in row.changes] == ["memo"]
+    assert said(rows) == [("sales_order", "updated", "")]
+    assert len(books.documents("Item")) == len({one["Name"] for one in books.documents("Item")})
 
 
 def test_an_item_that_a_rule_names_and_quickbooks_lacks_is_made(books):

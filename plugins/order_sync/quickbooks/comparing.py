@@ -62,7 +62,7 @@ def compare(company: Company, sync: Sync, orders: Sequence[Rebuilt]) -> Compared
     wanted = {key: _as_it_stands(records[key], found) for key, found in standing.items() if found and key in records}
     comparison = _Comparison(
         company,
-        references=resolve(company, sync, list(wanted.values()), None).references,
+        references=resolve(company, sync, list(wanted.values()), None, posted=True).references,
         standing=standing,
         contents=company.ledger.contents.of({*wanted, *(record.copies for record in wanted.values() if record.copies)}),
         unsettled={item.subject for batch in company.ledger.batches.open_batches(company.realm) for item in batch.items},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from order_sync.errors import RecordRefused
@@ -21,6 +21,7 @@ Name = tuple[str, str]  # kind; name, in lower case where it is a key
 
 
 _TO_BE_MADE = "new: "
+_DELETED = " (deleted)"
 
 
 def to_be_made(name: str) -> str:
@@ -59,19 +60,18 @@ def names_of(record: Record) -> list[Name]:
 
 
 def resolve(
-    company: Company,
-    sync: Sync,
-    records: Sequence[Record],
-    claims: Claims | None,
-    creates: Container[str] = newcomers.NAME_FIELD,
+    company: Company, sync: Sync, records: Sequence[Record], claims: Claims | None, *, posted: bool = False
 ) -> Resolved:
     """Finds everything that the records name, and creates the customers, items and payment methods that are missing.
 
-    `creates`: the kinds that are created; without claims none is. Anything else that is missing has a stand-in for its id
-    (`to_be_made`).
+    `posted`: their documents are there already. Then what was made inactive counts as known, since a document may keep it,
+    and no customer is created, since he may have been renamed. Without claims nothing is created. What is missing and not
+    created has a stand-in for its id (`to_be_made`).
     """
     preferences = preferences_of(company)
     found = _known(company, sync, records)
+    if posted:
+        found = _inactive(company, records) | found
     accounts = _accounts(company, sync, records)
     failed: dict[Name, Answer] = {}
     wanted: dict[Name, Newcomer] = {}
@@ -83,7 +83,8 @@ def resolve(
                     wanted[folded] = _newcomer(company, sync, record, kind, name, accounts)
                 except RecordRefused as error:
                     failed[folded] = Answer(Outcome.refused, None, error.message, error.remedy, error.code)
-    made = {name: newcomer for name, newcomer in wanted.items() if claims is not None and name[0] in creates}
+    is_kept_out = "Customer" if posted else None
+    made = {name: newcomer for name, newcomer in wanted.items() if claims is not None and name[0] != is_kept_out}
     found |= {name: to_be_made(newcomer.name) for name, newcomer in wanted.items() if name not in made}
     if claims is not None:
         created = newcomers.create(company, list(made.values()), claims)
@@ -95,15 +96,28 @@ def resolve(
     )
 
 
-def _known(company: Company, sync: Sync, records: Iterable[Record]) -> dict[Name, str]:
-    """The ids that the mirror has, by kind and name in lower case."""
+def _names_by_kind(records: Iterable[Record]) -> dict[str, set[str]]:
     names: dict[str, set[str]] = {}
     for record in records:
         for kind, name in names_of(record):
             names.setdefault(kind, set()).add(name)
+    return names
+
+
+def _inactive(company: Company, records: Iterable[Record]) -> dict[Name, str]:
+    """The ids of what bears these names, also where it is inactive: its name may end in “(deleted)” (reference 4.3)."""
+    found: dict[Name, str] = {}
+    for kind, names in _names_by_kind(records).items():
+        rows = company.ledger.references.find(company.realm, kind, {*names, *(name + _DELETED for name in names)})
+        found |= {(kind, name.removesuffix(_DELETED).lower()): row.quickbooks_id for name, row in rows.items()}
+    return found
+
+
+def _known(company: Company, sync: Sync, records: Iterable[Record]) -> dict[Name, str]:
+    """The ids that the mirror has, by kind and name in lower case."""
     found = {
         (kind, name.lower()): row.quickbooks_id
-        for kind, asked in names.items()
+        for kind, asked in _names_by_kind(records).items()
         for name, row in newcomers.known(company, kind, sorted(asked)).items()
     }
     if sync.customers.match == "email":

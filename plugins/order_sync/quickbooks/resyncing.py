@@ -73,8 +73,8 @@ def _update(company: Company, sync: Sync, updates: Mapping[str, Update], claims:
     if not updates:
         return {}
     naming = {key: update.record for key, update in updates.items() if _NAMING & update.found.keys()}
-    made = resolve(company, sync, list(naming.values()), claims, creates=("Item", "PaymentMethod"))
-    references = resolve(company, sync, [update.record for update in updates.values()], None).references
+    made = resolve(company, sync, list(naming.values()), claims, posted=True)
+    references = resolve(company, sync, [update.record for update in updates.values()], None, posted=True).references
     generations = company.ledger.batches.generations(updates, Operation.update)
     answers: dict[str, Answer] = {}
     intents = []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from order_sync.quickbooks.company import Company
@@ -41,6 +42,18 @@ _FIELDS = {
     "TaxCodeRef": "tax code",
     "DiscountAccountRef": "discount account",
 }
+
+
+def _amount(text: str) -> str:
+    """With at least two decimals, as QuickBooks shows it."""
+    value = Decimal(text)
+    return f"{value:.2f}" if value == round(value, 2) else text
+
+
+_TEXTS: Mapping[str, Callable[[str], str]] = {
+    "PrivateNote": without_mark,
+    **dict.fromkeys(("Amount", "TotalTax", "TotalAmt"), _amount),
+}
 _UNSAID = ("SalesItemLineDetail", "DiscountLineDetail", "TotalTax", "value", "Address")
 
 
@@ -66,7 +79,7 @@ class ShownValues:
         if value in (None, "", {}, []):
             return ""
         if not isinstance(value, Mapping):
-            return without_mark(str(value)) if field == "PrivateNote" else str(value)
+            return _TEXTS.get(field, str)(str(value))
         if "value" in value:
             return self._name(field, str(value["value"]), names) if field.endswith("Ref") else str(value["value"])
         if "DetailType" in value:
@@ -84,7 +97,7 @@ class ShownValues:
             f"“{line['Description']}”" if line.get("Description") else "",
             f"× {detail['Qty']}" if "Qty" in detail else "",
         )
-        return " ".join((*filter(None, said), str(line.get("Amount", ""))))
+        return " ".join((*filter(None, said), self._shown("Amount", line.get("Amount"), names)))
 
     def _name(self, field: str, id_: str, names: Mapping[tuple[str, str], str]) -> str:
         new = name_to_be_made(id_)
