@@ -10,6 +10,7 @@ import pytest
 from order_sync import quickbooks
 from order_sync.ledger import OrderRow
 from order_sync.quickbooks import batches
+from order_sync.quickbooks.claims import Claims
 from order_sync.records.resynced import Fate
 from tests.generators.companies import a_sync
 from tests.generators.orders import SHIPPED, a_line, a_payment, an_order, shipping
@@ -133,6 +134,17 @@ def test_an_invoice_that_copied_its_sales_order_changes_its_heading_only_and_the
     assert (invoice["TxnDate"], invoice["Line"]) == ("2026-03-09", lines)
     assert {"TxnId": books.document("Estimate", "1001")["Id"], "TxnType": "Estimate"} in invoice["LinkedTxn"]
     assert books.document("Estimate", "1001")["Line"][0]["SalesItemLineDetail"]["ItemRef"]["name"] == "MUG-BLUE"
+
+
+def test_what_a_person_wrote_on_the_sales_order_stays_on_the_invoice_that_copied_it(books):
+    books.run([pending()], **HOLD)
+    books.person("edit", doc_number="1001", memo="Thank you")
+    books.run([shipped()])
+    assert books.document("Invoice", "1001")["CustomerMemo"] == {"value": "Thank you"}
+    rows = books.resync([shipped(memo="New")])
+    assert said(rows) == [("sales_order", "left", "closed"), ("invoice", "updated", "")]
+    assert changes(rows[1:]) == [("memo", "Order #1001, mugs", "New\nOrder #1001, mugs")]
+    assert books.document("Invoice", "1001")["CustomerMemo"] == {"value": "Thank you"}
 
 
 def test_the_amount_of_a_paid_invoice_is_left_while_its_heading_changes(books):
@@ -364,6 +376,25 @@ def test_killed_before_or_after_sending_every_document_is_updated_exactly_once(b
     assert books.resync(changed, **HOLD) == []
     by_order = books.ledger.records.of_orders(books.sandbox.realm, "mugs", [order.order_id for order in orders])
     assert {record.sync_token for records in by_order.values() for record in records} == {"1"}
+
+
+def test_after_a_kill_that_left_its_claims_behind_the_next_resync_waits_for_them_and_ends_the_work(books, monkeypatch):
+    books.run([pending()], **HOLD)
+
+    def die(*_):
+        monkeypatch.setattr(Claims, "give_back", lambda *_: None)  # a killed process gives nothing back
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(batches, "deliver", die)
+    with pytest.raises(KeyboardInterrupt):
+        books.resync([pending(memo="New")], **HOLD)
+    monkeypatch.undo()
+    assert said(books.compare([pending(memo="New")], **HOLD)) == [("sales_order", "left", "unclear")]
+    books.resync([pending(memo="New")], **HOLD)
+    assert 80 < sum(books.slept) < 110
+    estimate = books.document("Estimate", "1001")
+    assert (estimate["SyncToken"], estimate["PrivateNote"][:3]) == ("1", "New")
+    assert books.compare([pending(memo="New")], **HOLD) == []
 
 
 @pytest.mark.parametrize("kind", ["cut_after_commit", "cut_mid_batch", "504", "lost_item"])

@@ -13,6 +13,7 @@ from order_sync.ledger import Content, LedgerRecord, State
 from order_sync.quickbooks import payloads
 from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.company_preferences import home_currency, preferences_of
+from order_sync.quickbooks.content import content_of, hash_of
 from order_sync.quickbooks.differences import Difference, Differences, differences
 from order_sync.quickbooks.documents import Document, read_documents
 from order_sync.quickbooks.lookups import resolve
@@ -23,6 +24,7 @@ from order_sync.records.record import DocumentState, PlannedOrder, Record, Sales
 from order_sync.records.resynced import Fate, Rebuilt, Resynced
 from order_sync.syncs import RecordKind, Sync
 
+_SALES_ORDER = payloads.ENTITY[RecordKind.sales_order]
 _UNSETTLED = (State.sent, State.unclear)
 _TAKE_OUT = "Void or delete it by hand in QuickBooks, if the rules are right."
 _NOT_POSTED = (State.planned, State.refused, State.undone)
@@ -156,6 +158,8 @@ class _Comparison:
             return
         copied = self._copied(record, known)
         found = differences(entity, body, standing, known, copied)
+        followed = self._edited_in_its_sales_order(record, standing)
+        found = {name: parts for name, parts in found.items() if name not in followed}
         if not found:
             compared.agreeing.append(record)
             return
@@ -171,11 +175,23 @@ class _Comparison:
             compared.updates[posted.key] = Update(record, posted, standing, known, copied, changing)
 
     def _copied(self, record: Record, known: Content | None) -> frozenset[str]:
-        """What an invoice has from the sales order that it copied; all of it where the ledger does not know that one."""
+        """The fields that an invoice has from the sales order that it copied; all where that one is not known any more."""
         if record.copied_state is None:
             return frozenset()
-        source = self.contents.get(record.copies or "")
-        return frozenset(source.stood if source else known.sent if known else ())
+        source, document = self.contents.get(record.copies or ""), self.standing.get(record.copies or "")
+        if source is None or document is None:
+            return frozenset(known.sent if known else ())
+        return frozenset(source.stood) | content_of(_SALES_ORDER, document).keys()
+
+    def _edited_in_its_sales_order(self, record: Record, standing: Document) -> frozenset[str]:
+        """The fields that an invoice has as a person changed them in its sales order, before it was copied."""
+        source, document = self.contents.get(record.copies or ""), self.standing.get(record.copies or "")
+        if record.copied_state is None or source is None or document is None:
+            return frozenset()
+        here, there = content_of("Invoice", standing), content_of(_SALES_ORDER, document)
+        return frozenset(
+            name for name, value in there.items() if here.get(name) == value and source.stood.get(name) != hash_of(value)
+        )
 
     def _row(
         self, posted: LedgerRecord, fate: Fate, parts: Iterable[Difference], standing: Document, left: Left | None = None

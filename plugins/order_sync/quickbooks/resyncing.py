@@ -27,6 +27,7 @@ from order_sync.quickbooks.updates import update_body
 from order_sync.records.resynced import Fate, Rebuilt, Resynced
 from order_sync.syncs import Sync
 
+_PATIENCE = LEASE_SECONDS + 10  # by then the claims of a process that died are free
 _NAMING = {"Line", "PaymentMethodRef"}  # what may name something that QuickBooks does not have yet
 _BUSY = ("busy", "Another run is working on this order.", "Run this again later.")
 _MOVED = ("moved", "It is not as the preview showed it any more.", "Run this again and look at the new preview.")
@@ -35,9 +36,14 @@ _FATES = {Outcome.confirmed: Fate.updated, Outcome.refused: Fate.refused, Outcom
 
 
 def settle_all(company: Company) -> None:
-    """Finds out what became of everything whose answer was lost, so that a comparison sees the end of it."""
+    """Finds out what became of everything whose answer was lost, so that a comparison sees the end of it.
+
+    The claims of a process that died are free after a while: that long it waits for them.
+    """
     with claiming(company.ledger, company.holder) as claims:
-        settle(company, claims)
+        if busy := settle(company, claims):
+            take_when_free(claims, busy, company.sleep, _PATIENCE)
+            settle(company, claims)
 
 
 def resync(company: Company, sync: Sync, orders: Sequence[Rebuilt], agreed: Sequence[Resynced]) -> list[Resynced]:
@@ -50,7 +56,7 @@ def resync(company: Company, sync: Sync, orders: Sequence[Rebuilt], agreed: Sequ
     rows = [row for row in orders if row.anew.order_id in concerned]
     leases = {row.anew.order_id: order_lease(company.realm, row.anew.store, row.anew.order_id) for row in rows}
     with claiming(company.ledger, company.holder) as claims:
-        taken = set(take_when_free(claims, list(leases.values()), company.sleep, LEASE_SECONDS + 10))
+        taken = set(take_when_free(claims, list(leases.values()), company.sleep, _PATIENCE))
         settle(company, claims)
         ours = [row for row in rows if leases[row.anew.order_id] in taken]
         compared = compare(company, sync, ours)

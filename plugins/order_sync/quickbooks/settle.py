@@ -28,14 +28,21 @@ _NUMBERED = ("Estimate", "Invoice", "SalesReceipt")
 _CLOSED = ("Closed", "Converted")
 
 
-def settle(company: Company, claims: Claims) -> None:
-    """Settles every batch of the company without a full answer, except those that another process is at work on."""
+def settle(company: Company, claims: Claims) -> list[str]:
+    """Settles every batch of the company without a full answer, except those that another process is at work on.
+
+    Returns the claims that those others hold.
+    """
+    busy: list[str] = []
     for batch in company.ledger.batches.open_batches(company.realm):
         names = _claims_of(company, batch)
         extra = [name for name in names if name not in claims]
-        if len(claims.take(names)) == len(names):
+        taken = set(claims.take(names))
+        if len(taken) == len(names):
             _settle(company, batch)
+        busy += [name for name in names if name not in taken]
         claims.give_back(extra)
+    return busy
 
 
 def _claims_of(company: Company, batch: StoredBatch) -> list[str]:
