@@ -417,6 +417,9 @@ def test_two_resyncs_at_once_update_once_and_a_run_beside_them_loses_nothing(boo
     books.run(orders, **HOLD)
     changed = [msgspec.structs.replace(order, memo="New") for order in orders]
     late = [msgspec.structs.replace(shipped(order.number), memo="New") for order in orders]
+    rebuilt, planned = books.rebuild(changed, **HOLD), books.plan(late)
+    agreed = quickbooks.compare(books.open(), a_sync(), rebuilt).rows
+    companies = [books.open() for _ in range(3)]
     problems = []
 
     def work(job):
@@ -425,7 +428,11 @@ def test_two_resyncs_at_once_update_once_and_a_run_beside_them_loses_nothing(boo
         except Exception as error:
             problems.append(error)
 
-    jobs = [lambda: books.resync(changed, **HOLD), lambda: books.resync(changed, **HOLD), lambda: books.run(late)]
+    jobs = [
+        lambda: quickbooks.resync(companies[0], a_sync(), rebuilt, agreed),
+        lambda: quickbooks.resync(companies[1], a_sync(), rebuilt, agreed),
+        lambda: quickbooks.load(companies[2], a_sync(), planned),
+    ]
     threads = [threading.Thread(target=work, args=(job,)) for job in jobs]
     for thread in threads:
         thread.start()

@@ -26,14 +26,12 @@ def after_update(known: Content | None, update: Content) -> Content:
     """The content after an update was confirmed. What a whole body only echoed is no more ours than it was before."""
     before = known or Content()
     changed = {name: hash_ for name, hash_ in update.sent.items() if hash_ != before.stood.get(name)}
-    if update.whole:
-        ours = {name: changed.get(name, hash_) for name, hash_ in before.sent.items() if name in update.sent}
-        return Content(ours, update.stood)
-    return Content({**before.sent, **changed}, update.stood)
+    kept = {name: hash_ for name, hash_ in before.sent.items() if name in update.sent or not update.whole}
+    return Content({**kept, **changed}, update.stood)
 
 
 class Contents:
-    """Written by `Batches`, in one transaction with the outcome of the write."""
+    """Written by `Batches`, in one transaction with the outcome of each write."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -42,6 +40,16 @@ class Contents:
         """What is known of these records' documents, by key; a record posted before this was kept is absent."""
         with self._database.reading() as connection:
             return read_contents(connection, keys)
+
+    def stand(self, stood: Mapping[str, Mapping[str, str]]) -> None:
+        """Notes how documents that are as we left them read today, by key: what an update then echoes is told by it."""
+        with self._database.writing() as connection:
+            known = read_contents(connection, stood)
+            rows = [
+                {"key": key, "sent": dict(known[key].sent if key in known else {}), "stood": dict(hashes)}
+                for key, hashes in sorted(stood.items())
+            ]
+            self._database.upsert(connection, contents, rows)
 
 
 def read_contents(connection: Connection, keys: Iterable[str]) -> dict[str, Content]:

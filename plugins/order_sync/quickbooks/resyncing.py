@@ -18,6 +18,7 @@ from order_sync.quickbooks.batches import Answer, Intent, send
 from order_sync.quickbooks.claims import LEASE_SECONDS, Claims, claiming, take_when_free
 from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.comparing import Compared, Update, compare, wanted_body
+from order_sync.quickbooks.content import hashes_of
 from order_sync.quickbooks.differences import differences
 from order_sync.quickbooks.faults import FaultClass, class_of
 from order_sync.quickbooks.lookups import resolve
@@ -81,6 +82,9 @@ def _update(company: Company, sync: Sync, updates: Mapping[str, Update], claims:
     naming = {key: update.record for key, update in updates.items() if _NAMING & update.found.keys()}
     made = resolve(company, sync, list(naming.values()), claims, posted=True)
     references = resolve(company, sync, [update.record for update in updates.values()], None, posted=True).references
+    company.ledger.contents.stand(
+        {key: hashes_of(payloads.ENTITY[update.record.kind], update.standing) for key, update in updates.items()}
+    )
     generations = company.ledger.batches.generations(updates, Operation.update)
     answers: dict[str, Answer] = {}
     intents = []

@@ -54,6 +54,7 @@ _TEXTS: Mapping[str, Callable[[str], str]] = {
     "PrivateNote": without_mark,
     **dict.fromkeys(("Amount", "TotalTax", "TotalAmt"), _amount),
 }
+_WORKED_OUT = {"DueDate": "by the new terms"}  # what QuickBooks does where it is not told
 _UNSAID = ("SalesItemLineDetail", "DiscountLineDetail", "TotalTax", "value", "Address")
 
 
@@ -70,7 +71,7 @@ class ShownValues:
             FieldChange(
                 field=_field(one.path, standing),
                 before=self._shown(one.path[-1], one.standing, names),
-                after=self._shown(one.path[-1], one.wanted, names),
+                after=self._shown(one.path[-1], one.wanted, names) or _WORKED_OUT.get(one.path[-1], ""),
             )
             for one in found
         )
