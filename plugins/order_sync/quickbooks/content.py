@@ -9,8 +9,7 @@ from typing import Any
 
 import msgspec
 
-from order_sync.quickbooks.json_text import as_decimal
-
+_encode = msgspec.json.Encoder(order="deterministic").encode
 _SHIPPING = ("SHIPPING_ITEM_ID", "GRATUITY_ITEM_ID")
 # What QuickBooks moves by itself, or what is no content: states, sums, links, its own notes.
 _NOT_CONTENT = frozenset(
@@ -29,7 +28,7 @@ def content_of(entity: str, document: Mapping[str, Any]) -> dict[str, Any]:
         found.pop("Line", None)
         if "TotalAmt" in document:
             found["TotalAmt"] = plain("TotalAmt", document["TotalAmt"])
-    return {name: value for name, value in found.items() if value not in (None, "", {}, [])}
+    return {name: value for name, value in found.items() if value or value is False}
 
 
 def hashes_of(entity: str, document: Mapping[str, Any]) -> dict[str, str]:
@@ -39,23 +38,25 @@ def hashes_of(entity: str, document: Mapping[str, Any]) -> dict[str, str]:
 
 def hash_of(value: Any) -> str:
     """Of a plain value."""
-    return hashlib.blake2b(msgspec.json.encode(value, order="deterministic"), digest_size=4).hexdigest()
+    return hashlib.blake2b(_encode(value), digest_size=4).hexdigest()
 
 
 def plain(name: str, value: Any) -> Any:
     """A value as it is compared: texts trimmed, numbers as their shortest text, lines in one order, no additions."""
-    if name == "Line":
-        return [plain("", line) for line in sorted_lines(value)]
+    if isinstance(value, str):
+        return value.strip() if "\r" not in value else value.replace("\r\n", "\n").strip()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
     if name == "CustomField":
         return {str(one.get("DefinitionId")): str(one["StringValue"]) for one in value or () if one.get("StringValue")}
-    if isinstance(value, Mapping):
-        parts = {key: plain(key, part) for key, part in value.items() if key not in _ADDED}
-        return {key: part for key, part in parts.items() if part not in (None, "", {}, [])}
+    if isinstance(value, dict):
+        parts = [(key, plain(key, part)) for key, part in value.items() if key not in _ADDED]
+        return {key: part for key, part in parts if part or part is False}
     if isinstance(value, (list, tuple)):
-        return [plain("", part) for part in value]
-    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
-        return f"{as_decimal(value).normalize():f}"
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+        return [plain("", part) for part in (sorted_lines(value) if name == "Line" else value)]
+    return value
 
 
 def sorted_lines(lines: Any) -> list[Mapping[str, Any]]:
