@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from order_sync import checks, files, quickbooks, reports, rules, settings_file, stores, syncs
+from order_sync import checks, files, quickbooks, reports, resync_steps, rules, settings_file, stores, syncs
 from order_sync.connections import Connect
 from order_sync.ledger import Ledger, OrderRow, RunRow, open_ledger
 from order_sync.orders import Order, UnreadableOrder
@@ -25,6 +25,7 @@ from order_sync.records.approval import approval_of, new_approval
 from order_sync.records.build import build as build_records
 from order_sync.records.outcome import Difference, LoadedOrder
 from order_sync.records.record import Approval, PlannedOrder
+from order_sync.records.resynced import Fate, ResyncResult
 from order_sync.rule_names import check_names
 from order_sync.run_plan import (
     Plan,
@@ -33,6 +34,7 @@ from order_sync.run_plan import (
     day_of,
     load_rules,
     not_in_another_slice,
+    plan_resync,
     read_settings,
     settings_hash,
     waiting_slice,
@@ -91,18 +93,22 @@ def plan(outside: Outside, sync_name: str, run: RunRequest) -> dict[str, Any]:
             started_at=started_at,
             watermark=selection.updated.end if selection.updated and selection.moves_watermark else None,
         )
-        files.write_value(f"{folder}/plan.json", content)
-        ledger.runs.start(
-            RunRow(
-                run_id=content.run_id,
-                sync=sync.name,
-                kind=run.kind,
-                preview=content.preview,
-                started_at=content.started_at,
-                settings_hash=content.settings_hash,
-            )
-        )
+        _begin(ledger, folder, content, run.kind)
     return {"folder": folder, "slices": list(range(len(content.slices)))}
+
+
+def _begin(ledger: Ledger, folder: str, content: Plan, kind: str) -> None:
+    files.write_value(f"{folder}/plan.json", content)
+    ledger.runs.start(
+        RunRow(
+            run_id=content.run_id,
+            sync=content.sync["name"],
+            kind=kind,
+            preview=content.preview,
+            started_at=content.started_at,
+            settings_hash=content.settings_hash,
+        )
+    )
 
 
 def extract(outside: Outside, folder: str, slice_number: int) -> list[str]:
@@ -287,6 +293,44 @@ def _orders_of_number(
     now = outside.clock()
     sync, rule_texts, _ = read_settings(outside.include, sync_name, now)
     return sync, load_rules(sync, rule_texts, now), list(_store(outside, sync).orders(Selection(numbers=(number,))))
+
+
+def resync(
+    outside: Outside,
+    sync_name: str,
+    request: RunRequest,
+    *,
+    apply: bool = False,
+    agree: Callable[[ResyncResult], bool] = lambda _: True,
+) -> ResyncResult:
+    """Holds posted orders against the rules as they are now: what differs, and what of it may be changed.
+
+    With `apply`, and once `agree` has seen what would change and said yes, the documents are updated, exactly so.
+    """
+    now = outside.clock()
+    settings = read_settings(outside.include, sync_name, now)
+    sync = settings[0]
+    content = plan_resync(settings, request, now, _store(outside, sync).time_zone(), preview=not apply)
+    folder = files.run_folder(outside.data_url, sync.name, request.run_id)
+    files.clear(folder)
+    with outside.ledger() as ledger:
+        _begin(ledger, folder, content, "resync")
+    if apply:
+        with _company(outside, sync, content) as company:
+            quickbooks.settle_all(company)
+    chunks = [chunk for number in range(len(content.slices)) for chunk in extract(outside, folder, number)]
+    for chunk in chunks:
+        with _company(outside, sync, content) as company:
+            resync_steps.compare(company, content, chunk)
+    result = resync_steps.result(content.run_id, chunks, applied=False)
+    if apply and result.count(Fate.change) and agree(result):
+        for chunk in chunks:
+            with _company(outside, sync, content) as company:
+                resync_steps.update(company, content, chunk)
+        result = resync_steps.result(content.run_id, chunks, applied=True)
+    with outside.ledger() as ledger:
+        ledger.runs.finish(content.run_id, outside.clock(), result.for_the_ledger())
+    return result
 
 
 def _plan(folder: str) -> Plan:

@@ -14,6 +14,7 @@ import msgspec
 
 from order_sync import files, rules, settings_file, syncs
 from order_sync.checks.suite_file import read_suite
+from order_sync.errors import SettingsError
 from order_sync.ledger import Ledger
 from order_sync.orders import Order, UnreadableOrder, statuses_of
 from order_sync.syncs import Selection, Span, Sync
@@ -51,7 +52,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         return Sync.model_validate(self.sync)
 
 
-def read_settings(include: Path, sync_name: str, now: datetime) -> tuple[Sync, tuple[tuple[str, str], ...], dict[str, str]]:
+Settings = tuple[Sync, tuple[tuple[str, str], ...], dict[str, str]]  # the sync, its rule files, its check files
+
+
+def read_settings(include: Path, sync_name: str, now: datetime) -> Settings:
     """The sync, its rule files and its check files; a wrong one is a SettingsError before anything is read."""
     sync = syncs.load_sync(syncs.sync_file(include / "syncs", sync_name))
     rule_texts = tuple((name, rules.read_rule_file(include / "rules", name)) for name in sync.rules)
@@ -78,6 +82,30 @@ def settings_hash(sync: Sync, rule_texts: Sequence[tuple[str, str]], check_texts
     """Changes whenever anything does that decides what a run posts."""
     content = msgspec.json.encode([sync.model_dump(mode="json"), rule_texts, check_texts], order="deterministic")
     return hashlib.sha256(content).hexdigest()[:16]
+
+
+def plan_resync(settings: Settings, request: RunRequest, now: datetime, store_zone: str, *, preview: bool) -> Plan:
+    """A resync of orders chosen by number or by the days placed, whatever their status. All at once is never meant."""
+    sync, rule_texts, check_texts = settings
+    chosen = syncs.parse_form(request.form)
+    if not (chosen.order_numbers or chosen.placed_from or chosen.placed_to):
+        raise SettingsError(
+            "A resync needs to know which orders it looks at.",
+            remedy="Name orders with --order, or the days on which they were placed with --from and --to.",
+        )
+    selection = Selection(numbers=chosen.order_numbers)
+    if not chosen.order_numbers:
+        selection = Selection(placed=syncs.days(chosen.placed_from, chosen.placed_to, request.run_after, store_zone))
+    return Plan(
+        run_id=f"{sync.name}/{request.run_id}",
+        sync=sync.model_dump(mode="json"),
+        rules=rule_texts,
+        checks=check_texts,
+        settings_hash=settings_hash(sync, rule_texts, check_texts),
+        slices=syncs.slices(selection),
+        preview=preview,
+        started_at=now,
+    )
 
 
 def waiting_slice(ledger: Ledger, sync: Sync, selection: Selection) -> tuple[Selection, ...]:

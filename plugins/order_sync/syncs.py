@@ -257,7 +257,7 @@ def resolve_window(
     if form.order_numbers:
         return Selection(numbers=form.order_numbers)
     if form.placed_from or form.placed_to:
-        return Selection(statuses=statuses, placed=_days(form.placed_from, form.placed_to, run_after, store_zone))
+        return Selection(statuses=statuses, placed=days(form.placed_from, form.placed_to, run_after, store_zone))
     if kind == "backfill":
         if interval is None or interval.start >= interval.end:
             raise SettingsError("This backfill has no interval.", remedy="Start it on the sync's history DAG.")
@@ -271,7 +271,7 @@ def resolve_window(
     return Selection(statuses=statuses, updated=Span(min(start, end), end), moves_watermark=kind == "scheduled")
 
 
-def _days(first: date | None, last: date | None, run_after: datetime, zone: str) -> Span:
+def days(first: date | None, last: date | None, run_after: datetime, zone: str) -> Span:
     """From the first moment of `first` to the last of `last`, in the store's zone."""
     store_zone = ZoneInfo(zone)
     last = last or run_after.astimezone(store_zone).date()

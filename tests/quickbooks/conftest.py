@@ -13,10 +13,22 @@ import pytest
 from order_sync.connections import Connection
 from order_sync.ledger import Ledger
 from order_sync.orders import Order
-from order_sync.quickbooks import Company, check_preferences, load, open_company, read_state, reconcile, refresh_references
+from order_sync.quickbooks import (
+    Company,
+    check_preferences,
+    compare,
+    load,
+    open_company,
+    read_state,
+    reconcile,
+    refresh_references,
+    resync,
+    settle_all,
+)
 from order_sync.records.build import build
 from order_sync.records.outcome import Difference, LoadedOrder
 from order_sync.records.record import PlannedOrder
+from order_sync.records.resynced import Rebuilt, Resynced, as_if_new
 from order_sync.rules import apply, parse_rules
 from order_sync.rules.decision import Decision
 from order_sync.syncs import Sync
@@ -96,6 +108,26 @@ class Books:
         planned = self.plan(orders, sync, self.open(run_id), **held)
         loaded = load(self.open(run_id), sync, planned)
         return RunResult(planned, loaded, reconcile(self.open(run_id), sync, planned))
+
+    def rebuild(self, orders: Sequence[Order], sync: Sync | None = None, **held: str) -> list[Rebuilt]:
+        """The orders as the rules of now make them: as if nothing were posted, and as the next run would."""
+        sync, company = sync or a_sync(), self.open()
+        refresh_references(company)
+        check_preferences(company, sync)
+        state = read_state(company, sync, orders)
+        decisions = [Decision(order=order, **held) for order in orders]
+        return [Rebuilt(anew=build(one, sync, as_if_new(state)), next_run=build(one, sync, state)) for one in decisions]
+
+    def compare(self, orders: Sequence[Order], sync: Sync | None = None, **held: str) -> list[Resynced]:
+        """A resync's preview."""
+        return compare(self.open(), sync or a_sync(), self.rebuild(orders, sync, **held)).rows
+
+    def resync(self, orders: Sequence[Order], sync: Sync | None = None, **held: str) -> list[Resynced]:
+        """A resync that was agreed to whole."""
+        sync = sync or a_sync()
+        settle_all(self.open())
+        rebuilt = self.rebuild(orders, sync, **held)
+        return resync(self.open(), sync, rebuilt, compare(self.open(), sync, rebuilt).rows)
 
     def documents(self, kind: str) -> list[dict[str, Any]]:
         return list(self.sandbox.company.documents[kind].values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from order_sync.ledger.approvals import Approvals
 from order_sync.ledger.batches import Batches, BatchItem, StoredBatch, batch_request_id
+from order_sync.ledger.contents import Content, Contents
 from order_sync.ledger.database import Clock, Database, connect, now_utc
 from order_sync.ledger.leases import Fence, Leases, fold, name_lease, order_lease, tokens_lease
 from order_sync.ledger.limits import CallKind, Limits, LimitsOfCompanies
@@ -21,6 +22,7 @@ __all__ = [
     "BatchItem",
     "CallKind",
     "CompanyFacts",
+    "Content",
     "Fence",
     "ForbiddenMove",
     "ItemResult",
@@ -56,6 +58,7 @@ class Ledger:
         self.orders = Orders(database)
         self.approvals = Approvals(database)
         self.batches = Batches(database)
+        self.contents = Contents(database)
         self.references = References(database)
         self.leases = Leases(database)
         self.limits = LimitsOfCompanies(database)

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from order_sync.errors import Busy, TerminalError
+from order_sync.ledger.contents import Content, write_contents
 from order_sync.ledger.database import Database, portions
 from order_sync.ledger.leases import Fence, check_fences
 from order_sync.ledger.outcomes import CONCLUSIVE, ENDS_AN_ATTEMPT, RESULT_FIELDS, ItemResult, changed_values, more_certain
@@ -103,7 +104,8 @@ class Batches:
                 raise TerminalError(f"No batch {request_id} is stored.", remedy="Store a batch before it is sent.")
             known = {item.item_id: item for item in _items(connection, [request_id]).get(request_id, ())}
             news = more_certain(request_id, {item_id: item.outcome for item_id, item in known.items()}, results)
-            _move_records(connection, request_id, known, news, now)
+            confirmed = _move_records(connection, request_id, known, news, now)
+            _write_contents(self._database, connection, known, confirmed)
             _write_outcomes(connection, request_id, news)
             outcomes = {item.outcome for item_id, item in known.items() if item_id not in news}
             outcomes |= {Outcome(result.outcome) for result in news.values()}
@@ -138,7 +140,7 @@ class Batches:
 
 
 def _send_records(connection: Connection, batch: StoredBatch, now: datetime) -> None:
-    """planned -> sent, for the records that the batch creates."""
+    """planned -> sent, for the records that the batch creates; of those that it changes only the time is noted."""
     keys = [item.subject for item in batch.items if not item.subject.startswith(NOT_A_RECORD)]
     found = lock_records(connection, keys)
     if unknown := [key for key in keys if key not in found]:
@@ -149,6 +151,8 @@ def _send_records(connection: Connection, batch: StoredBatch, now: datetime) -> 
     change = {"state": State.sent, "request_id": batch.request_id, "run_id": batch.run_id, "updated_at": now}
     if created:
         connection.execute(update(records).where(records.c.key.in_(created)).values(**change))
+    if changed := [key for key in found if key not in created]:
+        connection.execute(update(records).where(records.c.key.in_(changed)).values(updated_at=now))
 
 
 def _move_records(
@@ -157,20 +161,39 @@ def _move_records(
     known: Mapping[str, BatchItem],
     news: Mapping[str, ItemResult],
     now: datetime,
-) -> None:
-    """Each record to where its item's result leads."""
+) -> dict[str, ItemResult]:
+    """Each record to where its item's result leads. Returns the results that confirmed one, by item id."""
     subjects = (known[item_id].subject for item_id in news)
     found = lock_records(connection, (subject for subject in subjects if not subject.startswith(NOT_A_RECORD)))
-    changes = []
+    changes, confirmed = [], {}
     for item_id, result in news.items():
         item = known[item_id]
         if item.subject in found:
             values = changed_values(found[item.subject], Operation(item.operation), result, request_id, now)
             if values:
+                if values["state"] is State.confirmed:
+                    confirmed[item_id] = result
                 changes.append({"of_key": item.subject, **{f"new_{name}": value for name, value in values.items()}})
     if changes:
         columns = {name: bindparam(f"new_{name}", type_=records.c[name].type) for name in RESULT_FIELDS}
         connection.execute(update(records).where(records.c.key == bindparam("of_key")).values(**columns), changes)
+    return confirmed
+
+
+def _write_contents(
+    database: Database, connection: Connection, known: Mapping[str, BatchItem], confirmed: Mapping[str, ItemResult]
+) -> None:
+    """Keeps what the confirmed documents say now."""
+    created: dict[str, Content | None] = {}
+    updated: dict[str, Content] = {}
+    for item_id, result in confirmed.items():
+        item = known[item_id]
+        if item.operation == Operation.create:
+            created[item.subject] = result.content
+        elif result.content is not None:
+            updated[item.subject] = result.content
+    if created or updated:
+        write_contents(database, connection, created, updated)
 
 
 def _check(batch: StoredBatch) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from order_sync.errors import TerminalError
+from order_sync.ledger.contents import Content
 from order_sync.ledger.records import UNDONE_VALUES, LedgerRecord, confirmed_values
 from order_sync.ledger.states import ALLOWED, Move, State
 from order_sync.ledger.words import Operation, Outcome
@@ -18,7 +19,10 @@ from order_sync.ledger.words import Operation, Outcome
 
 @dataclass(frozen=True)
 class ItemResult:
-    """What became of one item. `total` in minor units, as QuickBooks says it; None where it says nothing."""
+    """What became of one item. `total` in minor units, as QuickBooks says it; None where it says nothing.
+
+    `content` is None where the write set none, or where someone else may have written since.
+    """
 
     item_id: str
     outcome: str
@@ -30,6 +34,7 @@ class ItemResult:
     code: str = ""
     document_number: str | None = None
     customer_id: str | None = None
+    content: Content | None = None
 
 
 CONCLUSIVE = frozenset({Outcome.not_found, Outcome.refused, Outcome.confirmed})

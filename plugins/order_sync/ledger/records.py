@@ -145,6 +145,18 @@ class Records:
         """Its document is no longer in QuickBooks, and not by our doing: it is not posted again by itself."""
         return self._move(key, Move.miss, lambda _: {"reason": reason, "remedy": remedy, "code": "missing"})
 
+    def agree(self, posted: Sequence[Record]) -> None:
+        """Notes of confirmed records which version of the order their documents say by now, and the documents' dates."""
+        changes = {"order_hash": bindparam("new_hash"), "date": bindparam("new_date", type_=records.c.date.type)}
+        statement = update(records).where(records.c.key == bindparam("of_key"), records.c.state == State.confirmed)
+        rows = [
+            {"of_key": record.key, "new_hash": record.order_hash, "new_date": record.date}
+            for record in sorted(posted, key=lambda record: record.key)
+        ]
+        if rows:
+            with self._database.writing() as connection:
+                connection.execute(statement.values(**changes), rows)
+
     def touch(self, sync_tokens: dict[str, str]) -> None:
         """Notes the sync tokens of documents that were read again, by key."""
         statement = update(records).where(records.c.key == bindparam("of_key")).values(sync_token=bindparam("new_token"))

@@ -99,6 +99,14 @@ batch_items = Table(
     UniqueConstraint("request_id", "item_id"),
 )
 
+contents = Table(
+    f"{PREFIX}contents",
+    metadata,
+    Column("key", Text, primary_key=True),  # a record's
+    Column("sent", Json, nullable=False),
+    Column("stood", Json, nullable=False),
+)
+
 orders = Table(
     f"{PREFIX}orders",
     metadata,

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from order_sync.errors import Busy, OrderSyncError, RecordRefused, TransientError
-from order_sync.ledger import BatchItem, ItemResult, Operation, Outcome, StoredBatch, batch_request_id
+from order_sync.ledger import BatchItem, Content, ItemResult, Operation, Outcome, StoredBatch, batch_request_id
 from order_sync.money import round_minor
 from order_sync.quickbooks.claims import Claims
 from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.company_preferences import home_currency
+from order_sync.quickbooks.content import hashes_of
 from order_sync.quickbooks.faults import Fault, FaultClass, as_error, read_faults
-from order_sync.quickbooks.json_text import as_decimal, to_json
+from order_sync.quickbooks.json_text import as_decimal, from_json, to_json
 from order_sync.quickbooks.queries import portions
 
 MOST_ITEMS = 30  # reference section 3.1
@@ -37,13 +38,17 @@ class Intent:
 
 @dataclass(frozen=True)
 class Answer:
-    """What became of one intent. `document`: the object as QuickBooks gave it; `outcome` None: it was not sent."""
+    """What became of one intent. `document`: the object as QuickBooks gave it; `outcome` None: it was not sent.
+
+    `found`: the document was read later, so that someone may have changed it in between.
+    """
 
     outcome: Outcome | None
     document: Mapping[str, Any] | None = None
     reason: str = ""
     remedy: str = ""
     code: str = ""
+    found: bool = False
 
     @property
     def confirmed(self) -> bool:
@@ -128,7 +133,27 @@ def deliver(company: Company, batch: StoredBatch) -> dict[str, Answer]:
 def finish(company: Company, batch: StoredBatch, answers: Mapping[str, Answer]) -> None:
     """Writes what is known of a batch's items, by item id, into the ledger."""
     home = home_currency(company)
-    company.ledger.batches.finish(batch.request_id, [_result(item_id, answer, home) for item_id, answer in answers.items()])
+    sent = {one.item.item_id: one for one in read_sent(batch)} if any(one.confirmed for one in answers.values()) else {}
+    results = [_result(item_id, answer, home, sent.get(item_id)) for item_id, answer in answers.items()]
+    company.ledger.batches.finish(batch.request_id, results)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One item of a stored batch, as it was sent."""
+
+    item: BatchItem
+    entity: str
+    body: Mapping[str, Any]
+
+
+def read_sent(batch: StoredBatch) -> Iterator[Sent]:
+    """The items of a stored batch with what was sent for each."""
+    requests = {str(request.get("bId")): request for request in from_json(batch.body)["BatchItemRequest"]}
+    for item in batch.items:
+        request = requests[item.item_id]
+        entity = next(name for name in request if name not in ("bId", "operation", "optionsData"))
+        yield Sent(item, entity, request[entity])
 
 
 def by_subject(batch: StoredBatch, answers: Mapping[str, Answer]) -> dict[str, Answer]:
@@ -164,20 +189,37 @@ def amount_of(document: Mapping[str, Any], name: str, home_currency: str) -> int
     return round_minor(as_decimal(document.get(name)), currency)
 
 
-def _result(item_id: str, answer: Answer, home_currency: str) -> ItemResult:
+def _result(item_id: str, answer: Answer, home_currency: str, sent: Sent | None) -> ItemResult:
     document = answer.document or {}
+    content = _content(sent, answer) if sent is not None else None
     return ItemResult(
         item_id=item_id,
         outcome=answer.outcome or Outcome.unclear,
         quickbooks_id=str(document["Id"]) if "Id" in document else None,
-        sync_token=str(document["SyncToken"]) if "SyncToken" in document else None,
+        sync_token=str(document["SyncToken"]) if content is not None and "SyncToken" in document else None,
         total=total_of(document, home_currency) if "TotalAmt" in document else None,
         reason=answer.reason,
         remedy=answer.remedy,
         code=answer.code,
         document_number=document.get("DocNumber"),
         customer_id=(document.get("CustomerRef") or {}).get("value"),
+        content=content,
     )
+
+
+def _content(sent: Sent, answer: Answer) -> Content | None:
+    """What the document says by our write; None where that said nothing (but closed a sales order, say), or is not known."""
+    document = answer.document or {}
+    hashes = hashes_of(sent.entity, sent.body)
+    if not hashes or not document or (answer.found and _changed_since(sent, document)):
+        return None
+    return Content(hashes, hashes_of(sent.entity, document), whole=sent.body.get("sparse") is not True)
+
+
+def _changed_since(sent: Sent, document: Mapping[str, Any]) -> bool:
+    """Whether a document that was found is a later version than the one that the write made (reference section 4.3)."""
+    before = sent.body.get("SyncToken")
+    return str(document.get("SyncToken") or "") != ("0" if before is None else str(int(before) + 1))
 
 
 def _refuse_whole(company: Company, batch: StoredBatch, error: RecordRefused) -> OrderSyncError:

@@ -22,6 +22,20 @@ from order_sync.syncs import Sync
 Name = tuple[str, str]  # kind; name, in lower case where it is a key
 
 
+_TO_BE_MADE = "new: "
+_DELETED = " (deleted)"
+
+
+def to_be_made(name: str) -> str:
+    """In place of the id of something that the company does not have yet; QuickBooks' own ids are numbers."""
+    return _TO_BE_MADE + name
+
+
+def name_to_be_made(quickbooks_id: str) -> str | None:
+    """The name behind such a stand-in; None: it is a real id."""
+    return quickbooks_id.removeprefix(_TO_BE_MADE) if quickbooks_id.startswith(_TO_BE_MADE) else None
+
+
 @dataclass(frozen=True)
 class Resolved:
     """What records refer to; `failed` says why a name has no id."""
@@ -47,10 +61,19 @@ def names_of(record: Record) -> list[Name]:
     return names
 
 
-def resolve(company: Company, sync: Sync, records: Sequence[Record], claims: Claims) -> Resolved:
-    """Finds everything that the records name, and creates the customers, items and payment methods that are missing."""
+def resolve(
+    company: Company, sync: Sync, records: Sequence[Record], claims: Claims | None, *, posted: bool = False
+) -> Resolved:
+    """Finds everything that the records name, and creates the customers, items and payment methods that are missing.
+
+    `posted`: their documents are there already. Then what was made inactive counts as known, since a document may keep it,
+    and no customer is created, since he may have been renamed. Without claims nothing is created. What is missing and not
+    created has a stand-in for its id (`to_be_made`).
+    """
     preferences = preferences_of(company)
     found = _known(company, sync, records)
+    if posted:
+        found = _inactive(company, records) | found
     accounts = _accounts(company, sync, records)
     named = {kind: _ids(company, kind, names) for kind, names in _categories(records).items()}
     failed: dict[Name, Answer] = {}
@@ -63,9 +86,13 @@ def resolve(company: Company, sync: Sync, records: Sequence[Record], claims: Cla
                     wanted[folded] = _newcomer(company, sync, record, kind, name, accounts, named["CustomerType"])
                 except RecordRefused as error:
                     failed[folded] = Answer(Outcome.refused, None, error.message, error.remedy, error.code)
-    created = newcomers.create(company, list(wanted.values()), claims)
-    failed |= {(kind, name.lower()): answer for (kind, name), answer in created.failed.items()}
-    found |= {(kind, name.lower()): row.quickbooks_id for (kind, name), row in created.found.items()}
+    is_kept_out = "Customer" if posted else None
+    made = {name: newcomer for name, newcomer in wanted.items() if claims is not None and name[0] != is_kept_out}
+    found |= {name: to_be_made(newcomer.name) for name, newcomer in wanted.items() if name not in made}
+    if claims is not None:
+        created = newcomers.create(company, list(made.values()), claims)
+        failed |= {(kind, name.lower()): answer for (kind, name), answer in created.failed.items()}
+        found |= {(kind, name.lower()): row.quickbooks_id for (kind, name), row in created.found.items()}
     by_kind = {kind: {name: id_ for (of, name), id_ in found.items() if of == kind} for kind in newcomers.NAME_FIELD}
     found_ids = References(
         preferences,
@@ -84,15 +111,28 @@ def resolve(company: Company, sync: Sync, records: Sequence[Record], claims: Cla
     return Resolved(found_ids, failed)
 
 
-def _known(company: Company, sync: Sync, records: Iterable[Record]) -> dict[Name, str]:
-    """The ids that the mirror has, by kind and name in lower case."""
+def _names_by_kind(records: Iterable[Record]) -> dict[str, set[str]]:
     names: dict[str, set[str]] = {}
     for record in records:
         for kind, name in names_of(record):
             names.setdefault(kind, set()).add(name)
+    return names
+
+
+def _inactive(company: Company, records: Iterable[Record]) -> dict[Name, str]:
+    """The ids of what bears these names, also where it is inactive: its name may end in “(deleted)” (reference 4.3)."""
+    found: dict[Name, str] = {}
+    for kind, names in _names_by_kind(records).items():
+        rows = company.ledger.references.find(company.realm, kind, {*names, *(name + _DELETED for name in names)})
+        found |= {(kind, name.removesuffix(_DELETED).lower()): row.quickbooks_id for name, row in rows.items()}
+    return found
+
+
+def _known(company: Company, sync: Sync, records: Iterable[Record]) -> dict[Name, str]:
+    """The ids that the mirror has, by kind and name in lower case."""
     found = {
         (kind, name.lower()): row.quickbooks_id
-        for kind, asked in names.items()
+        for kind, asked in _names_by_kind(records).items()
         for name, row in newcomers.known(company, kind, sorted(asked)).items()
     }
     if sync.customers.match == "email":

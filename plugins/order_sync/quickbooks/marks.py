@@ -19,3 +19,8 @@ def mark_of(note: object) -> str | None:
     """The hash that a document's private note carries; None: it is not ours, or a person took the mark away."""
     found = _MARK.search(note) if isinstance(note, str) else None
     return found[1] if found else None
+
+
+def without_mark(note: str) -> str:
+    """The note as a person wrote or reads it."""
+    return _MARK.sub("", note).rstrip()

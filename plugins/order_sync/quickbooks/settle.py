@@ -6,19 +6,18 @@ nothing of the batch is there, the stored batch is sent again, whole; where some
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from order_sync.ledger import BatchItem, Operation, Outcome, StoredBatch, order_lease
+from order_sync.ledger import Operation, Outcome, StoredBatch, order_lease
 from order_sync.quickbooks import newcomers
-from order_sync.quickbooks.batches import Answer, RefusedWhole, deliver, finish
+from order_sync.quickbooks.batches import Answer, RefusedWhole, Sent, deliver, finish, read_sent
 from order_sync.quickbooks.claims import Claims
 from order_sync.quickbooks.company import Company
+from order_sync.quickbooks.content import content_of
+from order_sync.quickbooks.differences import DUE_DATE, differences
 from order_sync.quickbooks.documents import Document, read_documents, read_numbered
-from order_sync.quickbooks.json_text import from_json
 from order_sync.quickbooks.marks import mark_of
 from order_sync.quickbooks.newcomers import NAME_FIELD, Newcomer
 from order_sync.quickbooks.queries import MOST_NAMED, PAGE, portions, quoted, select_page
@@ -29,23 +28,21 @@ _NUMBERED = ("Estimate", "Invoice", "SalesReceipt")
 _CLOSED = ("Closed", "Converted")
 
 
-@dataclass(frozen=True)
-class _Sent:
-    """One item of a stored batch, as it was sent."""
+def settle(company: Company, claims: Claims) -> list[str]:
+    """Settles every batch of the company without a full answer, except those that another process is at work on.
 
-    item: BatchItem
-    entity: str
-    body: Mapping[str, Any]
-
-
-def settle(company: Company, claims: Claims) -> None:
-    """Settles every batch of the company without a full answer, except those that another process is at work on."""
+    Returns the claims that those others hold.
+    """
+    busy: list[str] = []
     for batch in company.ledger.batches.open_batches(company.realm):
         names = _claims_of(company, batch)
         extra = [name for name in names if name not in claims]
-        if len(claims.take(names)) == len(names):
+        taken = set(claims.take(names))
+        if len(taken) == len(names):
             _settle(company, batch)
+        busy += [name for name in names if name not in taken]
         claims.give_back(extra)
+    return busy
 
 
 def _claims_of(company: Company, batch: StoredBatch) -> list[str]:
@@ -73,17 +70,12 @@ def _settle(company: Company, batch: StoredBatch) -> None:
     finish(company, batch, {**found, **never})
 
 
-def _open_items(batch: StoredBatch) -> Iterator[_Sent]:
+def _open_items(batch: StoredBatch) -> Iterator[Sent]:
     """The items whose outcome is not known for certain, with what was sent for them."""
-    requests = {str(request.get("bId")): request for request in from_json(batch.body)["BatchItemRequest"]}
-    for item in batch.items:
-        if item.outcome in (None, Outcome.unclear):
-            request = requests[item.item_id]
-            entity = next(name for name in request if name not in ("bId", "operation", "optionsData"))
-            yield _Sent(item, entity, request[entity])
+    return (one for one in read_sent(batch) if one.item.outcome in (None, Outcome.unclear))
 
 
-def _look_for(company: Company, sent: Sequence[_Sent]) -> dict[str, Answer]:
+def _look_for(company: Company, sent: Sequence[Sent]) -> dict[str, Answer]:
     """What of it is in QuickBooks, by item id."""
     created = [one for one in sent if one.item.operation == Operation.create]
     changed = [one for one in sent if one.item.operation == Operation.update]
@@ -91,11 +83,11 @@ def _look_for(company: Company, sent: Sequence[_Sent]) -> dict[str, Answer]:
         **_numbered(company, [one for one in created if one.entity in _NUMBERED]),
         **_payments(company, [one for one in created if one.entity == "Payment"]),
         **_names(company, [one for one in created if one.entity in NAME_FIELD]),
-        **_closings(company, changed),
+        **_changes(company, changed),
     }
 
 
-def _numbered(company: Company, sent: Sequence[_Sent]) -> dict[str, Answer]:
+def _numbered(company: Company, sent: Sequence[Sent]) -> dict[str, Answer]:
     """Documents with a number of ours."""
     numbers: dict[str, list[str]] = {}
     for one in sent:
@@ -104,7 +96,7 @@ def _numbered(company: Company, sent: Sequence[_Sent]) -> dict[str, Answer]:
     return _marked(sent, (document for kind in found.values() for documents in kind.values() for document in documents))
 
 
-def _payments(company: Company, sent: Sequence[_Sent]) -> dict[str, Answer]:
+def _payments(company: Company, sent: Sequence[Sent]) -> dict[str, Answer]:
     """Payments have no number: they are looked for by customer and date."""
     if not sent:
         return {}
@@ -128,33 +120,45 @@ def _all_payments(company: Company, customers: Sequence[str], first: str, last: 
         start += PAGE
 
 
-def _marked(sent: Sequence[_Sent], documents: Iterable[Document]) -> dict[str, Answer]:
+def _marked(sent: Sequence[Sent], documents: Iterable[Document]) -> dict[str, Answer]:
     """Those of the documents that carry the mark of what was sent."""
     items = {mark_of(one.body.get("PrivateNote")): one.item.item_id for one in sent}
     return {
-        items[mark]: Answer(Outcome.confirmed, document)
+        items[mark]: Answer(Outcome.confirmed, document, found=True)
         for document in documents
         if (mark := mark_of(document.get("PrivateNote"))) and mark in items
     }
 
 
-def _names(company: Company, sent: Sequence[_Sent]) -> dict[str, Answer]:
+def _names(company: Company, sent: Sequence[Sent]) -> dict[str, Answer]:
     """Customers, items and payment methods: whoever made them, they are there under their name."""
     asked = {one.item.item_id: Newcomer(one.entity, str(one.body[NAME_FIELD[one.entity]]), one.body) for one in sent}
     return newcomers.find_by_name(company, asked) if asked else {}
 
 
-def _closings(company: Company, sent: Sequence[_Sent]) -> dict[str, Answer]:
-    """Sales orders that were to be closed, and are."""
-    if not sent:
-        return {}
-    found = read_documents(company, {"Estimate": [str(one.body["Id"]) for one in sent]})["Estimate"]
-    closed = {id_: document for id_, document in found.items() if document.get("TxnStatus") in _CLOSED}
+def _changes(company: Company, sent: Sequence[Sent]) -> dict[str, Answer]:
+    """Documents that were to be changed, and say by now what they were to say; sales orders to be closed, and are."""
+    ids: dict[str, list[str]] = {}
+    for one in sent:
+        ids.setdefault(one.entity, []).append(str(one.body["Id"]))
+    found = read_documents(company, ids) if ids else {}
+    documents = {one.item.item_id: found[one.entity].get(str(one.body["Id"])) for one in sent}
     return {
-        one.item.item_id: Answer(Outcome.confirmed, closed[str(one.body["Id"])])
+        one.item.item_id: Answer(Outcome.confirmed, document, found=True)
         for one in sent
-        if str(one.body["Id"]) in closed
+        if (document := documents[one.item.item_id]) is not None and _is_done(one, document)
     }
+
+
+def _is_done(sent: Sent, document: Document) -> bool:
+    said = content_of(sent.entity, sent.body)
+    if not said:
+        return document.get("TxnStatus") in _CLOSED
+    if document.get("SyncToken") == sent.body.get("SyncToken"):
+        return False
+    is_sparse = sent.body.get("sparse") is True
+    more = set() if is_sparse else set(content_of(sent.entity, document)) - set(said) - {DUE_DATE}
+    return not more and not differences(sent.entity, sent.body, document, None)
 
 
 def _seconds_until_certain(company: Company, batch: StoredBatch) -> float:

@@ -73,7 +73,7 @@ def _adopted(company: Company, record: Record, owners: Sequence[Document]) -> An
             company.ledger.records.adopt(
                 record.key,
                 quickbooks_id=str(document["Id"]),
-                sync_token=str(document.get("SyncToken") or ""),
+                sync_token="0" if document.get("SyncToken") == "0" else "",  # else someone changed it since
                 total=total_of(document, home_currency(company)),
                 document_number=record.document_number,
                 customer_id=(document.get("CustomerRef") or {}).get("value"),
