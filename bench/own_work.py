@@ -17,6 +17,7 @@ from local.story import people_work_in_quickbooks, stores_ship_and_are_paid
 from order_sync import pipeline
 from order_sync.connections import from_environment
 from order_sync.ledger import migrate
+from order_sync.outside import Outside
 from order_sync.run_plan import RunRequest
 
 KEY = "MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA="  # for a ledger that lives as long as this script
@@ -43,7 +44,7 @@ def main() -> int:
         url = f"sqlite:///{Path(name) / 'ledger.db'}"
         migrate(url)
         connections = sandbox.connections()
-        outside = pipeline.Outside(
+        outside = Outside(
             connect=lambda connection: from_environment(connection, connections),
             ledger_url=url,
             ledger_key=KEY,

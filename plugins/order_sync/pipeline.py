@@ -9,23 +9,16 @@ at most 1,000 orders at a time. A task, the command line and a page call these s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timezone
-from pathlib import Path
+from datetime import datetime
 from typing import Any, TypeVar
 
-import msgspec
-
-from order_sync import checks, files, quickbooks, reports, resync_steps, rules, settings_file, stores, syncs
-from order_sync.connections import Connect
-from order_sync.ledger import Ledger, OrderRow, RunRow, open_ledger
+from order_sync import checks, files, quickbooks, reports, rules, settings_file, syncs
+from order_sync.ledger import Ledger, OrderRow, RunRow
 from order_sync.orders import Order, UnreadableOrder
-from order_sync.records.approval import approval_of, new_approval
+from order_sync.outside import Outside
 from order_sync.records.build import build as build_records
 from order_sync.records.outcome import Difference, LoadedOrder
-from order_sync.records.record import Approval, PlannedOrder
-from order_sync.records.resynced import Fate, ResyncResult
+from order_sync.records.record import PlannedOrder
 from order_sync.rule_names import check_names
 from order_sync.run_plan import (
     Plan,
@@ -34,33 +27,13 @@ from order_sync.run_plan import (
     day_of,
     load_rules,
     not_in_another_slice,
-    plan_resync,
     read_settings,
     settings_hash,
     waiting_slice,
 )
-from order_sync.syncs import Selection, Sync
+from order_sync.syncs import Sync
 
 Row = TypeVar("Row")
-
-
-def _now() -> datetime:
-    return datetime.now(timezone.utc)
-
-
-@dataclass(frozen=True)
-class Outside:
-    """What the flow needs from the world around it."""
-
-    connect: Connect
-    ledger_url: str
-    ledger_key: str | None
-    data_url: str  # where runs keep their files: a folder, or s3://, gs://, abfs://
-    include: Path  # holds syncs/, rules/ and checks/
-    clock: Callable[[], datetime] = _now
-
-    def ledger(self) -> Ledger:
-        return open_ledger(self.ledger_url, self.ledger_key)
 
 
 def plan(outside: Outside, sync_name: str, run: RunRequest) -> dict[str, Any]:
@@ -80,7 +53,7 @@ def plan(outside: Outside, sync_name: str, run: RunRequest) -> dict[str, Any]:
             interval=run.interval,
             run_after=run.run_after,
             watermark=ledger.runs.watermark(sync.name),
-            store_zone=_store(outside, sync).time_zone(),
+            store_zone=outside.store(sync).time_zone(),
         )
         content = Plan(
             run_id=f"{sync.name}/{run.run_id}",
@@ -93,11 +66,11 @@ def plan(outside: Outside, sync_name: str, run: RunRequest) -> dict[str, Any]:
             started_at=started_at,
             watermark=selection.updated.end if selection.updated and selection.moves_watermark else None,
         )
-        _begin(ledger, folder, content, run.kind)
+        begin(ledger, folder, content, run.kind)
     return {"folder": folder, "slices": list(range(len(content.slices)))}
 
 
-def _begin(ledger: Ledger, folder: str, content: Plan, kind: str) -> None:
+def begin(ledger: Ledger, folder: str, content: Plan, kind: str) -> None:
     files.write_value(f"{folder}/plan.json", content)
     ledger.runs.start(
         RunRow(
@@ -115,7 +88,7 @@ def extract(outside: Outside, folder: str, slice_number: int) -> list[str]:
     """Pulls one slice's orders from the store. Returns the addresses of the chunks written."""
     content = _plan(folder)
     sync = content.settings()
-    store = _store(outside, sync)
+    store = outside.store(sync)
     read = not_in_another_slice(content.slices, slice_number, store.orders(content.slices[slice_number]))
     chunks, unreadable = [], []
     for number, rows in enumerate(chunks_of(read)):
@@ -135,7 +108,7 @@ def build(outside: Outside, folder: str, chunk: str) -> str:
     sync = content.settings()
     rule_set = load_rules(sync, content.rules, content.started_at)
     decisions = [rules.apply(rule_set, order) for order in files.read_rows(chunk, Order)]
-    with _company(outside, sync, content) as company:
+    with outside.company(sync, content.run_id) as company:
         quickbooks.refresh_references(company, not_before=content.started_at)
         orders = [decision.order for decision in decisions]
         quickbooks.check_preferences(company, sync, orders)
@@ -163,7 +136,7 @@ def load(outside: Outside, folder: str, checked: str) -> str:
     content = _plan(folder)
     sync = content.settings()
     rows = list(files.read_rows(checked, PlannedOrder))
-    with _company(outside, sync, content) as company:
+    with outside.company(sync, content.run_id) as company:
         loaded = quickbooks.load(company, sync, rows)
         company.ledger.orders.save(reports.order_rows(company.realm, sync, content.run_id, outside.clock(), rows, loaded))
     return files.write_rows(files.beside(checked, "loaded"), loaded)
@@ -176,7 +149,7 @@ def reconcile(outside: Outside, folder: str) -> str:
     if content.preview:
         return files.write_rows(address, ())
     differences: list[Difference] = []
-    with _company(outside, content.settings(), content) as company:
+    with outside.company(content.settings(), content.run_id) as company:
         for checked in files.list_files(f"{folder}/checked"):
             differences += quickbooks.reconcile(company, content.settings(), list(files.read_rows(checked, PlannedOrder)))
     return files.write_rows(address, differences)
@@ -233,123 +206,8 @@ def run(
     return files.read_value(f"{folder}/report.json", reports.Summary)
 
 
-class Explained(msgspec.Struct, frozen=True, kw_only=True):
-    """One order: each rule's turn, and what a run would do with it now."""
-
-    order: Order | UnreadableOrder
-    turns: tuple[rules.Explanation, ...] = ()
-    planned: PlannedOrder | None = None
-
-
-def explain(outside: Outside, sync_name: str, number: str) -> list[Explained]:
-    """The store's orders of that number, each rule's turn on them, and what a run would do; posts nothing."""
-    sync, rule_set, read = _orders_of_number(outside, sync_name, number)
-    decisions = {row.order_id: rules.apply(rule_set, row) for row in read if isinstance(row, Order)}
-    if decisions:
-        with outside.ledger() as ledger:
-            company = quickbooks.open_company(
-                outside.connect(sync.company.connection), ledger, run_id=f"{sync.name}/explain"
-            )
-            quickbooks.refresh_references(company, not_before=outside.clock())
-            state = quickbooks.read_state(company, sync, [decision.order for decision in decisions.values()])
-    return [
-        Explained(order=row, turns=rules.explain(rule_set, row), planned=build_records(decisions[row.order_id], sync, state))
-        if isinstance(row, Order)
-        else Explained(order=row)
-        for row in read
-    ]
-
-
-class Approved(msgspec.Struct, frozen=True, kw_only=True):
-    """One order, and the approval that lets it go on. None: no rule holds it for approval."""
-
-    order: Order | UnreadableOrder
-    approval: Approval | None = None
-    given_before: bool = False
-
-
-def approve(outside: Outside, sync_name: str, number: str, by: str) -> list[Approved]:
-    """Lets the store's orders of that number go on, as they are now, past the rule that holds them for approval."""
-    sync, rule_set, read = _orders_of_number(outside, sync_name, number)
-    found = []
-    with outside.ledger() as ledger:
-        for row in read:
-            decision = rules.apply(rule_set, row) if isinstance(row, Order) else None
-            if decision is None or decision.held_by is None:
-                found.append(Approved(order=row))
-                continue
-            before = approval_of(decision, ledger.approvals.of(sync.name, [row.order_id]).get(row.order_id, ()))
-            approval = before or new_approval(decision, sync.name, by, outside.clock())
-            if before is None:
-                ledger.approvals.add(approval)
-            found.append(Approved(order=row, approval=approval, given_before=before is not None))
-    return found
-
-
-def _orders_of_number(
-    outside: Outside, sync_name: str, number: str
-) -> tuple[Sync, rules.RuleSet, list[Order | UnreadableOrder]]:
-    """The sync, its rules, and the store's orders of that number."""
-    now = outside.clock()
-    sync, rule_texts, _ = read_settings(outside.include, sync_name, now)
-    return sync, load_rules(sync, rule_texts, now), list(_store(outside, sync).orders(Selection(numbers=(number,))))
-
-
-def resync(
-    outside: Outside,
-    sync_name: str,
-    request: RunRequest,
-    *,
-    apply: bool = False,
-    agree: Callable[[ResyncResult], bool] = lambda _: True,
-) -> ResyncResult:
-    """Holds posted orders against the rules as they are now: what differs, and what of it may be changed.
-
-    With `apply`, and once `agree` has seen what would change and said yes, the documents are updated, exactly so.
-    """
-    now = outside.clock()
-    settings = read_settings(outside.include, sync_name, now)
-    sync = settings[0]
-    content = plan_resync(settings, request, now, _store(outside, sync).time_zone(), preview=not apply)
-    folder = files.run_folder(outside.data_url, sync.name, request.run_id)
-    files.clear(folder)
-    with outside.ledger() as ledger:
-        _begin(ledger, folder, content, "resync")
-    if apply:
-        with _company(outside, sync, content) as company:
-            quickbooks.settle_all(company)
-    chunks = [chunk for number in range(len(content.slices)) for chunk in extract(outside, folder, number)]
-    for chunk in chunks:
-        with _company(outside, sync, content) as company:
-            resync_steps.compare(company, content, chunk)
-    result = resync_steps.result(content.run_id, chunks, applied=False)
-    if apply and result.count(Fate.change) and agree(result):
-        for chunk in chunks:
-            with _company(outside, sync, content) as company:
-                resync_steps.update(company, content, chunk)
-        result = resync_steps.result(content.run_id, chunks, applied=True)
-    with outside.ledger() as ledger:
-        ledger.runs.finish(content.run_id, outside.clock(), result.for_the_ledger())
-    return result
-
-
 def _plan(folder: str) -> Plan:
     return files.read_value(f"{folder}/plan.json", Plan)
-
-
-def _store(outside: Outside, sync: Sync) -> stores.Store:
-    return stores.open_store(sync.store, sync.shop, outside.connect(sync.store.connection))
-
-
-@contextmanager
-def _company(outside: Outside, sync: Sync, content: Plan) -> Iterator[quickbooks.Company]:
-    """The sync's company; the calls made are counted for the run, also where the block ends in an error."""
-    with outside.ledger() as ledger:
-        company = quickbooks.open_company(outside.connect(sync.company.connection), ledger, run_id=content.run_id)
-        try:
-            yield company
-        finally:
-            company.save_calls()
 
 
 def _rows(folder: str, kind: type[Row]) -> Iterator[Row]:

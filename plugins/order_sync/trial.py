@@ -17,7 +17,7 @@ from order_sync import files, quickbooks, rules, stores, syncs
 from order_sync.errors import SettingsError
 from order_sync.ledger import State
 from order_sync.orders import Order, UnreadableOrder
-from order_sync.pipeline import Outside
+from order_sync.outside import Outside
 from order_sync.quickbooks import Company
 from order_sync.records.build import build
 from order_sync.reports.accounts import Accounts

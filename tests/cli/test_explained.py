@@ -7,7 +7,7 @@ from rich.console import Console
 
 from order_sync.cli.explained import FEW_RULES, Wanted, explained
 from order_sync.errors import SettingsError
-from order_sync.pipeline import Explained
+from order_sync.one_order import Explained
 from order_sync.records.build import build
 from order_sync.rules import apply, explain, parse_rules
 from tests.generators.companies import a_company, a_sync, after

@@ -16,6 +16,7 @@ from cryptography.fernet import Fernet
 from local.books import OrderBooks, read_books
 from order_sync import pipeline
 from order_sync.connections import Connection
+from order_sync.outside import Outside
 from order_sync.reports import Summary
 from order_sync.run_plan import RunRequest
 from sandbox.quickbooks.server import Running as Company
@@ -30,7 +31,7 @@ ALL = {"placed_from": (datetime.now(timezone.utc) - timedelta(days=60)).date().i
 class Flow:
     """Runs of one sync, and a look at what came of them."""
 
-    outside: pipeline.Outside
+    outside: Outside
     stores: Any
     company: Company
     runs: int = 0
@@ -86,7 +87,7 @@ def flow(tmp_path: Path, ledger_url: str) -> Iterator[Flow]:
                 },
             ),
         }
-        outside = pipeline.Outside(
+        outside = Outside(
             connect=connections.__getitem__,
             ledger_url=ledger_url,
             ledger_key=Fernet.generate_key().decode(),

@@ -7,8 +7,9 @@ import pytest
 import requests
 
 from local.books import read_books
-from order_sync import files, pipeline
+from order_sync import files, one_order, pipeline
 from order_sync.errors import CredentialsError, SettingsError
+from order_sync.outside import Outside
 from order_sync.records.record import PlannedOrder
 from order_sync.reports import Keeping
 from order_sync.rules import parse_rules, to_xlsx
@@ -104,7 +105,7 @@ def test_a_wrong_file_stops_the_run_before_anything_is_read(flow, file, old, new
 
 def test_a_refused_token_stops_the_run_with_what_to_do(flow):
     connect = flow.outside.connect
-    wrong = pipeline.Outside(**{**vars(flow.outside), "connect": lambda name: with_wrong_password(connect(name))})
+    wrong = Outside(**{**vars(flow.outside), "connect": lambda name: with_wrong_password(connect(name))})
     with pytest.raises(CredentialsError) as refused:
         pipeline.plan(wrong, "shopify", flow.request())
     assert refused.value.remedy
@@ -119,7 +120,7 @@ def with_wrong_password(connection):
 
 def test_explain_says_what_each_rule_saw_and_what_a_run_would_do(flow):
     (order, *_) = flow.orders("paid_stays")
-    (explained,) = pipeline.explain(flow.outside, "shopify", order["number"])
+    (explained,) = one_order.explain(flow.outside, "shopify", order["number"])
     turns = {turn.rule: turn for turn in explained.turns}
     assert turns["Only invoice fulfilled orders"].matched
     assert turns["Only invoice fulfilled orders"].compared[0].seen == "unfulfilled"

@@ -5,6 +5,7 @@ import requests
 
 from local.books import read_books
 from order_sync import files, pipeline
+from order_sync import resync as posted
 from order_sync.errors import SettingsError
 from order_sync.records.resynced import Fate, Resynced
 from tests.pipeline.conftest import ALL
@@ -17,7 +18,7 @@ MEMO = """
 
 
 def resync(flow, apply=False, agree=lambda _: True, **form):
-    return pipeline.resync(flow.outside, "shopify", flow.request(form=form or ALL), apply=apply, agree=agree)
+    return posted.resync(flow.outside, "shopify", flow.request(form=form or ALL), apply=apply, agree=agree)
 
 
 def rows(result):
@@ -91,4 +92,4 @@ def test_a_rule_that_holds_no_invoice_back_any_more_lets_the_next_scheduled_run_
 
 def test_a_resync_of_everything_at_once_is_never_meant(flow):
     with pytest.raises(SettingsError, match="which orders"):
-        pipeline.resync(flow.outside, "shopify", flow.request())
+        posted.resync(flow.outside, "shopify", flow.request())

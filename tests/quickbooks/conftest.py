@@ -113,9 +113,10 @@ class Books:
         """The orders as the rules of now make them: as if nothing were posted, and as the next run would."""
         sync, company = sync or a_sync(), self.open()
         refresh_references(company)
-        check_preferences(company, sync)
-        state = read_state(company, sync, orders)
-        decisions = [Decision(order=order, **held) for order in orders]
+        decisions = [self.decide(order, **held) for order in orders]
+        decided = [decision.order for decision in decisions]
+        check_preferences(company, sync, decided)
+        state = read_state(company, sync, decided)
         return [Rebuilt(anew=build(one, sync, as_if_new(state)), next_run=build(one, sync, state)) for one in decisions]
 
     def compare(self, orders: Sequence[Order], sync: Sync | None = None, **held: str) -> list[Resynced]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from order_sync.airflow_adapter.connections import connect
 
 if TYPE_CHECKING:
-    from order_sync.pipeline import Outside
+    from order_sync.outside import Outside
 
 
 def include_folder(dag_file: str) -> Path:
@@ -25,7 +25,7 @@ def include_folder(dag_file: str) -> Path:
 
 def outside(include: Path) -> Outside:
     """The flow's surroundings, from Airflow's connections and the environment."""
-    from order_sync.pipeline import Outside  # here, not above: the DAG file is parsed all the time, and this takes a second
+    from order_sync.outside import Outside  # here, not above: the DAG file is parsed all the time, and this takes a second
 
     home = Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser()
     return Outside(

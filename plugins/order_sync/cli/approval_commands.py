@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from order_sync import pipeline
+from order_sync import one_order
 from order_sync.cli.surroundings import console, outside_of_environment, sync_names
 from order_sync.errors import SettingsError
 from order_sync.money import show
+from order_sync.one_order import Approved
 from order_sync.orders import UnreadableOrder
-from order_sync.pipeline import Approved
+from order_sync.outside import Outside
 from order_sync.records.record import Approval
 
 LONGEST_NAME = 100
@@ -34,7 +35,7 @@ def approve(
     found = [
         (one, sync_name)
         for sync_name in sync_names(outside, sync)
-        for one in pipeline.approve(outside, sync_name, order, name)
+        for one in one_order.approve(outside, sync_name, order, name)
     ]
     for one, sync_name in found:
         console.print(_said(one, sync_name))
@@ -44,7 +45,7 @@ def approve(
         raise typer.Exit(1)
 
 
-def _undo(outside: pipeline.Outside, order: str, sync: str | None, by: str) -> None:
+def _undo(outside: Outside, order: str, sync: str | None, by: str) -> None:
     withdrawn: list[Approval] = []
     with outside.ledger() as book:
         for name in sync_names(outside, sync):

@@ -12,7 +12,7 @@ from uuid import uuid4
 import typer
 from rich.text import Text
 
-from order_sync import pipeline
+from order_sync import one_order, pipeline
 from order_sync.cli import explained, rule_commands, tables
 from order_sync.cli.approval_commands import approve
 from order_sync.cli.explained import Wanted
@@ -80,7 +80,7 @@ def explain(
     """Show, for one order, what each rule saw and did, and what a run would do with it now."""
     wanted = Wanted(rule=rule, matched=matched, changed=changed, every=every)
     outside = outside_of_environment()
-    found = [one for name in sync_names(outside, sync) for one in pipeline.explain(outside, name, order)]
+    found = [one for name in sync_names(outside, sync) for one in one_order.explain(outside, name, order)]
     if not found:
         console.print(Text(f"No store of {sync or 'any sync'} has an order {order}.", style="bold red"))
         raise typer.Exit(1)

@@ -13,8 +13,8 @@ from rich.text import Text
 
 from order_sync.errors import SettingsError
 from order_sync.money import show
+from order_sync.one_order import Explained
 from order_sync.orders import UnreadableOrder
-from order_sync.pipeline import Explained
 from order_sync.records.record import PlannedOrder, Record
 from order_sync.rules import Explanation
 from order_sync.rules.explanation import step_text

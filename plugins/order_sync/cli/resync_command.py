@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import typer
 
-from order_sync import pipeline
+from order_sync import resync as posted
 from order_sync.cli import resync_table
 from order_sync.cli.commands import Numbers, PlacedFrom, PlacedTo, SyncName, app
 from order_sync.cli.surroundings import console, outside_of_environment
@@ -42,7 +42,7 @@ def resync(
         count = preview.count(Fate.change)
         return yes or typer.confirm(f"Update {count} document{'' if count == 1 else 's'} in QuickBooks?")
 
-    result = pipeline.resync(outside_of_environment(), sync, request, apply=apply, agree=agree)
+    result = posted.resync(outside_of_environment(), sync, request, apply=apply, agree=agree)
     if result.applied or not (apply and result.count(Fate.change)):
         resync_table.write(result, console)
     else:

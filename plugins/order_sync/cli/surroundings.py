@@ -7,8 +7,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from order_sync import ledger, pipeline, syncs
+from order_sync import ledger, syncs
 from order_sync.connections import from_environment
+from order_sync.outside import Outside
 
 console = Console()
 
@@ -18,7 +19,7 @@ def include_of_environment() -> Path:
     return Path(os.environ.get("ORDER_SYNC_INCLUDE", "include"))
 
 
-def outside_of_environment() -> pipeline.Outside:
+def outside_of_environment() -> Outside:
     """The flow's surroundings as the environment says; what it does not say lies under `.order-sync` and `include`."""
     home = Path(os.environ.get("ORDER_SYNC_HOME", ".order-sync")).absolute()
     url = os.environ.get("ORDER_SYNC_DATABASE_URL")
@@ -26,7 +27,7 @@ def outside_of_environment() -> pipeline.Outside:
         home.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{home / 'ledger.db'}"
     ledger.migrate(url)
-    return pipeline.Outside(
+    return Outside(
         connect=from_environment,
         ledger_url=url,
         ledger_key=os.environ.get("ORDER_SYNC_KEY"),
@@ -35,6 +36,6 @@ def outside_of_environment() -> pipeline.Outside:
     )
 
 
-def sync_names(outside: pipeline.Outside, sync: str | None) -> list[str]:
+def sync_names(outside: Outside, sync: str | None) -> list[str]:
     """The sync that is meant, or all there are."""
     return [sync] if sync else [path.stem for path in syncs.sync_files(outside.include / "syncs")]

@@ -172,9 +172,11 @@ def _fee(name: str, attribute: str, kind: Kind, about: str) -> Action:
         put = number if kind is Kind.number else round_minor(number, order.currency)
         return msgspec.structs.replace(payment, **{attribute: put})
 
-    def shown(payment: Any, _: Order) -> str:
+    def shown(payment: Any, order: Order) -> str:
         held = getattr(payment, attribute)
-        return "" if held is None else str(held)
+        if held is None:
+            return ""
+        return show(held, order.currency) if kind is Kind.money else str(held)
 
     return Action(name, Level.payment, kind, about, change=change, shown=shown, writes=())
 

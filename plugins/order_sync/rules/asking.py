@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from order_sync.rules.acting import Changed, Sight, act, matches
 from order_sync.rules.actions import Action
-from order_sync.rules.expressions import READS, Clear
+from order_sync.rules.expressions import READS, Clear, Lookup
 from order_sync.rules.fields import Level, Scene
 from order_sync.rules.looks import Looks, looks_at
-from order_sync.rules.rule import Rule
+from order_sync.rules.rule import Do, Rule
 from order_sync.rules.working_order import ORDER, WorkingOrder
 
 Ask = Callable[[WorkingOrder, "list[int] | None"], Sequence[Changed]]
@@ -35,8 +35,11 @@ def compile_rule(rule: Rule, watched: Callable[[Action], bool]) -> Ask:
     finds out itself whether the rule matches, and where.
     """
     looks = looks_at(rule)
-    if looks is Looks.both or not _is_plain(rule):
-        ask: Ask = partial(_act_on_sights, rule, looks, watched)
+    if looks is Looks.lines and all(map(_is_of_line_map, rule.calls)):
+        lookups = [(do.action, do.value, watched(do.action)) for do in rule.calls if isinstance(do.value, Lookup)]
+        ask: Ask = partial(_ask_map, rule, lookups)
+    elif looks is Looks.both or not _is_plain(rule):
+        ask = partial(_act_on_sights, rule, looks, watched)
     else:
         level = {Looks.order: Level.order, Looks.lines: Level.line, Looks.payments: Level.payment}[looks]
         calls = tuple(
@@ -61,6 +64,34 @@ Calls = tuple[Call, ...]
 def _is_plain(rule: Rule) -> bool:
     """Whether no value of it is read from fields, and none makes the whole order anew."""
     return not any(do.action.reshape is not None or isinstance(do.value, (*READS, Clear)) for do in rule.calls)
+
+
+def _is_of_line_map(do: Do) -> bool:
+    """Whether it puts what a map says into the line that the map looks at."""
+    return (
+        isinstance(do.value, Lookup)
+        and bool(do.action.attribute)
+        and do.action.level is Level.line
+        and do.action.is_on_products
+    )
+
+
+def _ask_map(
+    rule: Rule, calls: list[tuple[Action, Lookup, bool]], working: WorkingOrder, matched: list[int] | None
+) -> Sequence[Changed]:
+    if matched is None:
+        matched = _found_out(rule, Looks.lines, working) or []
+    order, lines = working.order, working.lines
+    planned = [
+        (action, place, lookup.of(lines[place], order), is_watched)
+        for action, lookup, is_watched in calls
+        for place in matched
+    ]
+    return [
+        Changed(action, place)
+        for action, place, value, is_watched in planned
+        if value is not None and working.put(action, place, value, rule.name) and is_watched
+    ]
 
 
 def _act_on_sights(

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from order_sync.money import to_major
 from order_sync.orders import Order
 from order_sync.rules.actions import Action
 from order_sync.rules.decision import Step
@@ -62,7 +61,7 @@ def left_by_rule(
         return Left((show_value(bool(steps) or done),))
     after = {**held, **{_short(step.target): step.after for step in steps}}
     read = _READ.get(action.name)
-    return Left(tuple(read(value, order) if read else value for value in after.values()))
+    return Left(tuple(read(value) if read else value for value in after.values()))
 
 
 def is_left(action: Action, wanted: Sequence[str], left: Left, today: date | None) -> bool:
@@ -126,7 +125,7 @@ _WHOLE: dict[str, Callable[[Order, Order], Left]] = {
     "add line": _added_items,
     "remove tax": lambda _, order: Left((show_value(order.totals.tax == 0),)),
 }
-_READ: dict[str, Callable[[str, Order], str]] = {
-    "map merchant fee cents": lambda value, order: str(to_major(int(value), order.currency)) if value else "",
-    "multiply quantity and amount": lambda value, _: value.partition(" for ")[0],
+_READ: dict[str, Callable[[str], str]] = {
+    "map merchant fee cents": lambda value: value.partition(" ")[0],
+    "multiply quantity and amount": lambda value: value.partition(" for ")[0],
 }

@@ -4,11 +4,12 @@ word that empties the target."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Union
+from typing import Any, Union
 
+from order_sync.orders import Order
 from order_sync.rules.fields import Field, Level, Scene
 from order_sync.rules.map_table import MapTable
-from order_sync.rules.values import Kind, Value
+from order_sync.rules.values import Kind, Value, plain
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ class Lookup:
 
     def value(self, scene: Scene, _kind: Kind) -> Value | None:
         return self.table.cell(self.field.values(scene), self.column)
+
+    def of(self, target: Any, order: Order) -> Value | None:
+        """The value for what the field is of: an order, a line or a payment."""
+        given = self.field.read(target, order)
+        return self.table.cell([plain(text) for text in given if isinstance(text, str)], self.column)
 
 
 @dataclass(frozen=True)
