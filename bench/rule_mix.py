@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from itertools import islice
 from random import Random
 from typing import Union
 
@@ -121,12 +122,21 @@ def rules_of(shop: Shop, count: int, *, maps: float = 0.60) -> list[MixRule]:
     rules: list[tuple[Test, str, str]] = []
     for made, share in kinds:
         wanted = round(count * maps) if made is kinds[0][0] else round(count * share * rest)
-        rules += [rule for rule, _ in zip(made, range(wanted), strict=False)]
+        rules += islice(_each_once(made), wanted)
     shop.random.shuffle(rules)
     return [
-        MixRule(f"rule {number}", (test, _second(shop)) if number % 2 else (test,), action, value)
+        MixRule(f"rule {number}", (test, _second(shop, test.field)) if number % 2 else (test,), action, value)
         for number, (test, action, value) in enumerate(rules)
     ]
+
+
+def _each_once(made: Iterator[tuple[Test, str, str]]) -> Iterator[tuple[Test, str, str]]:
+    """No two rules do the same where the same holds: one would be in vain."""
+    seen: set[tuple[Test, str]] = set()
+    for test, action, value in made:
+        if (test, action) not in seen:
+            seen.add((test, action))
+            yield test, action, value
 
 
 def _maps(shop: Shop, count: int) -> Iterator[tuple[Test, str, str]]:
@@ -214,17 +224,18 @@ def _patterns(shop: Shop) -> Iterator[tuple[Test, str, str]]:
         yield test, ("map item", "map line class", "tag")[number % 3], f"Pattern {number}"
 
 
-def _second(shop: Shop) -> Test:
-    """A condition that every second order or so meets."""
+def _second(shop: Shop, first: str) -> Test:
+    """A condition that every second order or so meets, on another field than the first."""
     random = shop.random
-    return (
+    tests = (
         Test("order total", "at least", random.randrange(5_000, 15_000)),
         Test("shipping country", "equals", "us"),
         Test("channel", "is not", plain(random.choice(shop.channels))),
         Test("quantity", "at most", random.randrange(1, 4)),
         Test("payment method", "is not", random.choice(shop.gateways)),
         Test("order date", "at least", shop.first_day + timedelta(days=random.randrange(400))),
-    )[random.randrange(6)]
+    )
+    return random.choice([test for test in tests if test.field != first])
 
 
 def chained(shop: Shop, count: int, *, reads_what_is_mapped: bool) -> list[MixRule]:

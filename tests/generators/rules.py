@@ -50,14 +50,14 @@ def compares(draw: st.DrawFn) -> Compare:
     least, most = _COUNTS[comparison.takes]
     exact = field.kind is Kind.text and draw(st.sampled_from([False, False, True]))
     one = st.sampled_from(field.words) if field.words else _WRITTEN[field.kind]
-    written = tuple(draw(st.lists(_PATTERNS if comparison in PATTERNS else one, min_size=least, max_size=most)))
+    written = tuple(draw(st.lists(_PATTERNS if comparison.name in PATTERNS else one, min_size=least, max_size=most)))
     if comparison.takes is Takes.two:
         written = tuple(sorted(written, key=lambda text: parse_value(field.kind, text, TODAY)))
     return Compare(field, comparison, tuple(_wanted(field, comparison, text, exact) for text in written), written, exact)
 
 
 def _wanted(field: Field, comparison: Comparison, text: str, exact: bool) -> Value:
-    if comparison in PATTERNS:
+    if comparison.name in PATTERNS:
         return Pattern(text, exact)
     return text if exact else parse_value(field.kind, text, TODAY)
 

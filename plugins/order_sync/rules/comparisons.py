@@ -106,7 +106,7 @@ _TABLE = (
 
 COMPARISONS: dict[str, Comparison] = {entry.name: entry for entry in _TABLE}
 EQUALS, IN, COPY = COMPARISONS["equals"], COMPARISONS["in"], COMPARISONS["copy"]
-PATTERNS = (COMPARISONS["matches"], COMPARISONS["does not match"])
+PATTERNS = ("matches", "does not match")
 
 # What a map's rule asks; no rule file says it. It wants a `MapTable`.
 IN_MAP = Comparison("is in the map", Takes.one, _TEXT, "", _some(lambda value, table: value in table), Way.map)

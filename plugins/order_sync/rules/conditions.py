@@ -24,7 +24,7 @@ class Compare:
     @property
     def sees_raw(self) -> bool:
         """Whether it looks at a text with its case and blanks."""
-        return self.exact or self.comparison in PATTERNS
+        return self.exact or self.comparison.name in PATTERNS
 
     def holds(self, scene: Scene) -> bool:
         return self.comparison.holds(self.field.values(scene, raw=self.sees_raw), self.wanted)

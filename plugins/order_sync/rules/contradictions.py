@@ -28,7 +28,7 @@ class Atom(NamedTuple):
     @property
     def sees_raw(self) -> bool:
         """Whether it looks at the text with its case and blanks."""
-        return self.compare.exact or self.comparison in PATTERNS
+        return self.compare.exact or self.comparison.name in PATTERNS
 
     def __str__(self) -> str:
         wanted = ", ".join(self.compare.written)

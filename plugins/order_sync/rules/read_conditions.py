@@ -113,15 +113,15 @@ def _written(field: Field, comparison: Comparison, node: Node, where: Where) -> 
     texts = [where.text(part, f"a value of “{field.name}”") for part in (node if isinstance(node, list) else [node])]
     if not texts or any(not text.strip() for text in texts):
         raise where.at(node).fault(f"“{field.name}” is compared with a blank.", f"Write a value, or {field.name}: is empty")
-    right_number = {Takes.one: len(texts) == 1, Takes.two: len(texts) == 2, Takes.some: True}[comparison.takes]
-    if not right_number:
+    takes = comparison.takes
+    if (takes is Takes.one and len(texts) != 1) or (takes is Takes.two and len(texts) != 2):
         raise where.at(node).fault(f"“{comparison.name}” takes {comparison.takes}.", "Correct the number of values.")
     return texts
 
 
 def _value(field: Field, comparison: Comparison, text: Written, where: Where, exact: bool) -> Value:
     try:
-        if comparison in PATTERNS:
+        if comparison.name in PATTERNS:
             return read_pattern(text, exact)
         if exact:
             return str(text)

@@ -1,13 +1,13 @@
 """Finds the comparisons that a text, a word, a number or a date may meet, without trying each.
 
 A hash for equality, an Aho-Corasick automaton for contains, tables by length for prefixes and suffixes, one RE2 set for all
-patterns. What is found may be too much, never too little: it is told by whether the comparison itself holds.
+patterns. What is found may be too much, never too little; of a comparison that `is_sure` it is neither.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import ahocorasick
@@ -19,6 +19,7 @@ from order_sync.rules.patterns import Pattern, options
 from order_sync.rules.values import plain
 
 _SET_MEMORY = 256 << 20  # bytes
+_TABLES = (Way.equal, Way.contains, Way.prefix, Way.suffix)
 
 
 class TextIndex:
@@ -34,6 +35,14 @@ class TextIndex:
         self._tables: dict[Way, dict[Any, list[int]]] = {
             Way.equal: self._equal, Way.contains: self._parts, Way.prefix: self._prefixes, Way.suffix: self._suffixes
         }  # fmt: skip
+
+    @staticmethod
+    def is_sure(compare: Compare) -> bool:
+        """Whether it holds wherever it is found: not where case counts, which the tables do not know."""
+        way = compare.comparison.way
+        if way is Way.pattern:
+            return True
+        return way in _TABLES and not compare.exact and all(plain(str(want)) for want in compare.wanted)
 
     def add(self, compare: Compare, number: int) -> None:
         way = compare.comparison.way
@@ -56,24 +65,25 @@ class TextIndex:
         self._suffix_lengths = sorted({len(text) for text in self._suffixes})
         self._sets = [_pattern_set(exact, found) for exact, found in self._patterns.items()]
 
-    def found(self, value: Any) -> Iterator[int]:
+    def found(self, value: Any) -> list[int]:
         """The comparisons that the value may meet; some perhaps twice."""
-        yield from self._always
+        found = list(self._always)
         if not isinstance(value, str):
-            yield from self._equal.get(value, ())
-            return
+            found += self._equal.get(value, ())
+            return found
         for exact, patterns, numbers in self._sets:
-            for at in patterns.Match(value if exact else value.strip()) or ():
-                yield numbers[at]
+            found += [numbers[at] for at in patterns.Match(value if exact else value.strip()) or ()]
         text = plain(value)
-        yield from self._equal.get(text, ())
+        if text in self._equal:
+            found += self._equal[text]
         if self._automaton is not None:
-            for _, numbers in self._automaton.iter(text):
-                yield from numbers
+            for _, more in self._automaton.iter(text):
+                found += more
         for length in self._prefix_lengths:
-            yield from self._prefixes.get(text[:length], ())
+            found += self._prefixes.get(text[:length], ())
         for length in self._suffix_lengths:
-            yield from self._suffixes.get(text[-length:], ())
+            found += self._suffixes.get(text[-length:], ())
+        return found
 
 
 def _automaton(parts: dict[str, list[int]]) -> Any:

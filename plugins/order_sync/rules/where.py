@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from order_sync.errors import SettingsError
@@ -24,10 +24,10 @@ class Where:
 
     def at(self, node: object) -> Where:
         """The same place, at the node's own line."""
-        return replace(self, line=line_of(node) or self.line)
+        return self.on(line_of(node) or self.line)
 
     def on(self, line: int) -> Where:
-        return replace(self, line=line)
+        return self if line == self.line else Where(self.file, self.rule, line, self.today)
 
     @property
     def counts_rows(self) -> bool:

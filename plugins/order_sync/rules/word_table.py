@@ -49,14 +49,19 @@ class WordTable:
         """`everything`: the mask of all bits."""
         self._index = TextIndex()
         self._triggers: list[tuple[int, list[Literal]]] = []
+        self._gained: dict[int, int] = {}  # by trigger, the bit of what needs no further look
+        self._lost: dict[int, int] = {}
         self._unmet = everything  # what no content meets that the index does not find
         for bit, literals in self._asked.items():
             wanting = [literal for literal in literals if literal.holds]
             if wanting:
                 self._unmet ^= 1 << bit
             for literal in wanting[:1] or literals:
-                self._index.add(literal.compare, len(self._triggers))
+                number = len(self._triggers)
+                self._index.add(literal.compare, number)
                 self._triggers.append((1 << bit, literals))
+                if TextIndex.is_sure(literal.compare) and (len(literals) == 1 or not wanting):
+                    (self._gained if wanting else self._lost)[number] = 1 << bit
         self._index.close()
         self._most = _ROOM // (_ROOM_FOR_ONE + everything.bit_length() // 8)
         self.blank = self._met(())
@@ -81,13 +86,22 @@ class WordTable:
     def _met(self, raw: tuple[Any, ...]) -> Met:
         values = tuple([value for value in map(plain, raw) if value]) if self._is_text else raw
         gained = lost = 0
-        for number in dict.fromkeys(number for value in raw for number in self._index.found(value)):
-            bit, literals = self._triggers[number]
-            if all([literal.is_met(values, raw) for literal in literals]):
-                gained |= bit
-            else:
-                lost |= bit
+        for value in raw:
+            for number in self._index.found(value):
+                if number in self._gained:
+                    gained |= self._gained[number]
+                elif number in self._lost:
+                    lost |= self._lost[number]
+                else:
+                    bit, literals = self._triggers[number]
+                    if all([literal.is_met(values, raw) for literal in literals]):
+                        gained |= bit
+                    else:
+                        lost |= bit
         mask = (self._unmet | gained) & ~lost if gained or lost else self._unmet
-        rows = [row for value in values for row in self._rows.get(value, ())]
-        rows += [row for table, row in self._maps if any([value in table for value in values])]
-        return self._same.setdefault(mask, (mask, ())) if not rows else (mask, tuple(dict.fromkeys(rows)))
+        rows = [row for value in values for row in self._rows.get(value, ())] if self._rows else []
+        if self._maps:
+            rows += [row for table, row in self._maps if any([value in table for value in values])]
+        if not rows:
+            return self._same.setdefault(mask, (mask, ()))
+        return mask, tuple({row.place: row for row in rows}.values()) if len(rows) > 1 else (rows[0],)
