@@ -17,6 +17,13 @@ class Clock:
     def advance(self, seconds: float) -> None:
         self.ahead += seconds
 
+    def set(self, moment: datetime) -> None:
+        """Moves forward to an aware time. Raises ValueError for one that has passed."""
+        ahead = moment.timestamp() - time.time()
+        if ahead < self.ahead:
+            raise ValueError(f"time does not run backwards: it is {self.stamp()}")
+        self.ahead = ahead
+
     def seconds(self) -> float:
         """Seconds since 1970, moved."""
         return time.time() + self.ahead
