@@ -7,11 +7,13 @@ import json
 import signal
 import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 from sandbox.quickbooks.intuit import Intuit
 from sandbox.quickbooks.samples import SAMPLES
 from sandbox.quickbooks.server import Running, serving
+from sandbox.quickbooks.state import NotOurs, State
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,12 +22,19 @@ def main(arguments: list[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     intuit = Intuit(asked.seed, asked.company or ("us",), asked.one_clock)
+    if asked.state:
+        try:
+            State(asked.state).attach(intuit)
+        except NotOurs as error:
+            print(error, file=sys.stderr)
+            return 2
     for fault in asked.fault:
         intuit.faults.add(fault)
     if asked.fault_rate:
         intuit.faults.add({"kind": "mix", "rate": asked.fault_rate, "seed": asked.seed})
-    for world in intuit.worlds.values():
-        world.company.switches.change({"throttles": asked.throttles})
+    if asked.throttles:
+        for world in intuit.worlds.values():
+            world.company.switches.change({"throttles": True})
     with serving(intuit, asked.port) as sandbox:
         print(json.dumps(_ready(sandbox)), flush=True)
         stop.wait()
@@ -45,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
         help="a sample company to start with; may be given more than once (us)",
     )
     parser.add_argument("--one-clock", action="store_true", help="all companies share one clock")
+    parser.add_argument(
+        "--state", type=Path, metavar="FILE", help="an SQLite file that keeps everything; else it is in memory"
+    )
     parser.add_argument("--throttles", action="store_true", help="keep Intuit's limits")
     parser.add_argument(
         "--fault", type=_fault, action="append", default=[], metavar="JSON", help="""as in '{"kind": "503", "rate": 0.05}'"""

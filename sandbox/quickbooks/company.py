@@ -71,10 +71,12 @@ class Company:
         self.clock = clock or Clock()
         self.switches = Switches()
         self.fresh: list[Change] | None = None  # a list: what is written is noted here, for those who carry it further
+        self.generation = 0  # how often everything was replaced
         self.clear()
 
     def clear(self) -> None:
         """No documents at all; seed.py fills it."""
+        self.generation += 1
         self.documents: dict[str, dict[str, Document]] = {kind: {} for kind in KINDS}
         self.removed: list[Removed] = []
         self.last_numbers: dict[str, str] = {"Estimate": "1000", "Sales": "1036"}

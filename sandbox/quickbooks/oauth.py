@@ -226,6 +226,11 @@ class OAuth:
             for app in self.apps.values()
         ]
 
+    def mark(self) -> tuple[Any, ...]:
+        """Another one whenever what `kept` gives has changed."""
+        sizes = (len(self._access), len(self._refresh), len(self._codes))
+        return self._issued, sizes, tuple((app.client_id, *app.redirect_uris) for app in self.apps.values())
+
     def kept(self) -> dict[str, Any]:
         """All that a restart has to find again, as plain values."""
         return {

@@ -28,6 +28,9 @@ class Replay:
     def kept(self) -> dict[tuple[str, str], tuple[float, Any]]:
         return dict(self._answers)
 
+    def kept_answer(self, request_id: str, item_id: str) -> tuple[float, Any]:
+        return self._answers[request_id, item_id]
+
     def take_back(self, kept: Mapping[tuple[str, str], tuple[float, Any]]) -> None:
         self._answers = dict(kept)
 

@@ -1,4 +1,4 @@
-"""The sample companies: a plain US one, a US one on automated sales tax, a British one on VAT, a Canadian of many currencies.
+"""The sample companies: a plain US one, a US one on automated sales tax, a British one on VAT, a Canadian multicurrency one.
 
 All names are invented. How each differs from the plain US company of seed.py stands here; what is not named is the same.
 """
