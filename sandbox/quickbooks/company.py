@@ -100,9 +100,13 @@ class Company:
         return self.documents[kind].get(id)
 
     def all(self, kind: str) -> list[Document]:
-        return [
-            document for id, document in self.documents[kind].items() if not (self._hidden and (kind, id) in self._hidden)
-        ]
+        hidden = self._hidden
+        if not hidden:
+            return list(self.documents[kind].values())
+        return [document for id, document in self.documents[kind].items() if (kind, id) not in hidden]
+
+    def count(self, kind: str) -> int:
+        return len(self.all(kind)) if self._hidden else len(self.documents[kind])
 
     def changed_since(self, kind: str, stamp: str) -> Iterator[Document]:
         """What was written at or after the time, each once, oldest change first."""

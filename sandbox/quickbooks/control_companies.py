@@ -89,6 +89,20 @@ def _register(intuit: Intuit, request: Request) -> Any:
     return intuit.oauth.shown()
 
 
+def _webhooks(intuit: Intuit, _request: Request) -> Any:
+    return intuit.webhooks.shown()
+
+
+def _point_webhooks(intuit: Intuit, request: Request) -> Any:
+    intuit.webhooks.point(request.json())
+    return intuit.webhooks.shown()
+
+
+def _stop_webhooks(intuit: Intuit, _request: Request) -> Any:
+    intuit.webhooks.stop()
+    return intuit.webhooks.shown()
+
+
 def _totals(intuit: Intuit, _request: Request) -> Any:
     return total(world.calls.shown() for world in intuit.worlds.values())
 
@@ -101,5 +115,8 @@ COMPANY_ACTIONS: dict[tuple[str, str], Callable[[Intuit, Request], Any]] = {
     ("POST", "/restore"): _restore,
     ("GET", "/apps"): _apps,
     ("POST", "/apps"): _register,
+    ("GET", "/webhooks"): _webhooks,
+    ("POST", "/webhooks"): _point_webhooks,
+    ("DELETE", "/webhooks"): _stop_webhooks,
     ("GET", "/calls/total"): _totals,
 }

@@ -11,6 +11,7 @@ from sandbox.quickbooks.messages import Request
 from sandbox.quickbooks.oauth import OAuth
 from sandbox.quickbooks.samples import SAMPLES
 from sandbox.quickbooks.snapshots import Picture, put_back, take
+from sandbox.quickbooks.webhooks import Webhooks
 from sandbox.quickbooks.world import Shared, World
 
 FIRST_REALM = 9_341_450_000_000_000
@@ -34,7 +35,8 @@ class Intuit:
         self.throttle = self.shared.throttle
         self.log = CallLog()
         self.snapshots: dict[tuple[str, str], Picture] = {}
-        self.listeners: list[Callable[[World, list[Change]], None]] = []
+        self.webhooks = Webhooks()
+        self.listeners: list[Callable[[World, list[Change]], None]] = [self.webhooks.note]
         self.after: list[Callable[[], None]] = []
         for sample in samples or (DEFAULT_SAMPLE,):
             self.create(sample)
@@ -78,10 +80,8 @@ class Intuit:
     def settle(self) -> None:
         """After every request: what was written is carried further, to webhooks and to the state on disk."""
         for world in self.worlds.values():
-            fresh = world.company.fresh
-            if fresh:
-                changes = fresh.copy()
-                fresh.clear()
+            changes = world.written()
+            if changes:
                 for listener in self.listeners:
                     listener(world, changes)
         for step in self.after:
@@ -113,4 +113,5 @@ class Intuit:
         self.faults.clear()
         self.oauth.reset()
         self.log.clear()
+        self.webhooks.stop()
         self.snapshots.clear()

@@ -186,6 +186,7 @@ class Server(ThreadingHTTPServer):
         """Stops listening and drops every connection."""
         self.shutdown()
         self.server_close()
+        self.intuit.webhooks.close()
         for connection in list(self._open):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)

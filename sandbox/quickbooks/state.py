@@ -178,8 +178,7 @@ class State:
             world.calls.take_back(counts)
             self._saved[f"generation {realm}"] = world.company.generation
             self._saved[f"removed {realm}"] = len(world.company.removed)
-            if world.company.fresh:
-                world.company.fresh.clear()
+            world.written()
         self._saved["realms"] = [row[0] for row in found]
         if self._shared("oauth") is not None:
             intuit.oauth.take_back(self._shared("oauth"))

@@ -7,7 +7,7 @@ import threading
 from sandbox.quickbooks import seed as seeded
 from sandbox.quickbooks.calls import Calls
 from sandbox.quickbooks.clock import Clock
-from sandbox.quickbooks.company import Company
+from sandbox.quickbooks.company import Change, Company
 from sandbox.quickbooks.faults import Faults
 from sandbox.quickbooks.oauth import OAuth
 from sandbox.quickbooks.replay import Replay
@@ -31,10 +31,20 @@ class World:
         self.faults = shared.faults
         self.throttle = shared.throttle
         seeded.fill(self.company, sample)
+        self._generation = 0
+        self.written()
 
     @property
     def realm(self) -> str:
         return self.company.realm
+
+    def written(self) -> list[Change]:
+        """What was written since the last time; nothing where all was replaced, for that is no news of single documents."""
+        company = self.company
+        changes, company.fresh = company.fresh or [], []
+        if self._generation != company.generation:
+            self._generation, changes = company.generation, []
+        return changes
 
     def admits(self, app: str, batch: bool, metered: bool) -> bool:
         """Whether Intuit's limits, and the month's quota of metered calls, let a request in."""
