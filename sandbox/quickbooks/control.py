@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.quickbooks import person
+from sandbox.quickbooks.clock import MOST_SECONDS
 from sandbox.quickbooks.control_companies import COMPANY_ACTIONS
 from sandbox.quickbooks.errors import Refusal
 from sandbox.quickbooks.intuit import Intuit
@@ -112,8 +113,8 @@ def _advance(world: World, request: Request) -> Any:
         world.clock.set(moment(asked["now"]))
         return _clock(world, request)
     seconds = float(asked.get("seconds", asked.get("advance", 0)))
-    if seconds < 0:
-        raise ValueError("time does not run backwards")
+    if not 0 <= seconds <= MOST_SECONDS - world.clock.ahead:
+        raise ValueError("time does not run backwards, nor more than a century ahead")
     world.clock.advance(seconds)
     return _clock(world, request)
 

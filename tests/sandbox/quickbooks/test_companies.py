@@ -129,6 +129,8 @@ def test_a_snapshot_is_put_back_with_numbers_ids_changes_and_answered_requests(b
         ("faults", {"kind": "503", "rate": 2}),
         ("faults", ["503"]),
         ("clock", [1]),
+        ("clock", {"seconds": 1e300}),
+        ("clock", {"now": "9999-01-01T00:00:00Z"}),
     ],
 )
 def test_what_cannot_be_done_is_told_why(books, path, body):
