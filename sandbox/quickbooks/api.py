@@ -23,14 +23,17 @@ def answer(world: World, request: Request, fault: Fault | None = None) -> Answer
     rest = request.path.removeprefix(PREFIX).strip("/").split("/")
     realm, resource = rest[0], [part.lower() for part in rest[1:]]
     _count(world, request, resource)
-    if not world.oauth.accepts(request.headers.get("authorization", "")):
+    token = world.oauth.accepts(request.headers.get("authorization", ""))
+    if token is None:
         return unauthorized(world)
     try:
-        if realm != world.company.realm:
+        if realm != world.realm or token.realm != realm:
             raise wrong_company()
-        if world.company.switches.throttles and not world.throttle.admits(world.oauth.client_id, resource == ["batch"]):
+        metered = _is_metered(request, resource)
+        if not world.admits(token.client_id, resource == ["batch"], metered):
             raise throttled()
         body = _perform(world, request, resource, fault)
+        world.calls.add("metered", int(metered))
         return json_answer({**body, "time": body.get("time", world.clock.answer_time())})
     except Refusal as error:
         return refused(world, error)
@@ -54,10 +57,15 @@ def unauthorized(world: World) -> Answer:
 def _count(world: World, request: Request, resource: list[str]) -> None:
     if resource == ["batch"]:
         world.calls.add("batches")
-    elif request.method == "GET" or resource[:1] == ["query"]:
+    elif _is_metered(request, resource):
         world.calls.add("reads")
     else:
         world.calls.add("singles")
+
+
+def _is_metered(request: Request, resource: list[str]) -> bool:
+    """Reads, queries, reports and change data capture are metered (CorePlus), writes are not (reference section 3.4)."""
+    return request.method == "GET" or resource[:1] == ["query"]
 
 
 def _perform(world: World, request: Request, resource: list[str], fault: Fault | None) -> dict[str, Any]:

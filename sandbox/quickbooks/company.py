@@ -5,13 +5,13 @@ A stored document is never changed in place: `_set` swaps it for another, keeps 
 
 from __future__ import annotations
 
-import threading
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sandbox.quickbooks.clock import Clock
 from sandbox.quickbooks.fields import KINDS, TRANSACTIONS
@@ -38,8 +38,22 @@ def name_of(kind: str, document: Mapping[str, Any]) -> str:
     return str(document.get("FullyQualifiedName") or document.get("Name", ""))
 
 
+def stamp_of(document: Document) -> str:
+    """LastUpdatedTime; all of one offset, so that they sort as text."""
+    return str(document["MetaData"]["LastUpdatedTime"])
+
+
 def _without_null(value: Any) -> Any:
     return {name: item for name, item in value.items() if item is not None} if isinstance(value, dict) else value
+
+
+class Change(NamedTuple):
+    """One document before and after a write; None where there is none."""
+
+    kind: str
+    id: str
+    before: Document | None
+    after: Document | None
 
 
 @dataclass(frozen=True)
@@ -54,13 +68,15 @@ class Removed:
 class Company:
     def __init__(self, realm: str, clock: Clock | None = None) -> None:
         self.realm = realm
-        self.lock = threading.RLock()
         self.clock = clock or Clock()
         self.switches = Switches()
+        self.fresh: list[Change] | None = None  # a list: what is written is noted here, for those who carry it further
+        self.generation = 0  # how often everything was replaced
         self.clear()
 
     def clear(self) -> None:
         """No documents at all; seed.py fills it."""
+        self.generation += 1
         self.documents: dict[str, dict[str, Document]] = {kind: {} for kind in KINDS}
         self.removed: list[Removed] = []
         self.last_numbers: dict[str, str] = {"Estimate": "1000", "Sales": "1036"}
@@ -71,6 +87,9 @@ class Company:
         self._last_ids: defaultdict[str, int] = defaultdict(int)
         self._undo: list[tuple[str, str, Document | None]] | None = None
         self._hidden: set[tuple[str, str]] | None = None
+        self._stamps: dict[str, list[tuple[str, str]]] = {kind: [] for kind in KINDS}
+        if self.fresh is not None:
+            self.fresh.clear()
 
     # -- reading
 
@@ -81,9 +100,27 @@ class Company:
         return self.documents[kind].get(id)
 
     def all(self, kind: str) -> list[Document]:
-        return [
-            document for id, document in self.documents[kind].items() if not (self._hidden and (kind, id) in self._hidden)
-        ]
+        hidden = self._hidden
+        if not hidden:
+            return list(self.documents[kind].values())
+        return [document for id, document in self.documents[kind].items() if (kind, id) not in hidden]
+
+    def count(self, kind: str) -> int:
+        return len(self.all(kind)) if self._hidden else len(self.documents[kind])
+
+    def changed_since(self, kind: str, stamp: str) -> Iterator[Document]:
+        """What was written at or after the time, each once, oldest change first."""
+        stamps, seen = self._stamps[kind], set()
+        for place in range(bisect_left(stamps, (stamp, "")), len(stamps)):
+            written, id = stamps[place]
+            document = self.documents[kind].get(id)
+            if document is not None and stamp_of(document) == written and id not in seen:
+                seen.add(id)
+                yield document
+
+    def removed_since(self, kind: str, stamp: str) -> list[Removed]:
+        start = bisect_left(self.removed, stamp, key=lambda removed: removed.stamp)
+        return [removed for removed in self.removed[start:] if removed.kind == kind]
 
     def shown(self, kind: str, document: Document) -> Document:
         """The document as the API answers it: a customer's balance is derived; a preference without a value is left out."""
@@ -130,6 +167,7 @@ class Company:
         """All of it is written, or, when an exception leaves the block, nothing."""
         assert self._undo is None, "one operation at a time"
         numbers, ids, removed = dict(self.last_numbers), self._last_ids.copy(), len(self.removed)
+        fresh = len(self.fresh or ())
         self._undo = []
         try:
             yield
@@ -137,6 +175,8 @@ class Company:
             done, self._undo = self._undo, None
             for kind, id, before in reversed(done):
                 self._set(kind, id, before)
+            if self.fresh is not None:
+                del self.fresh[fresh:]
             self.last_numbers, self._last_ids = numbers, ids
             del self.removed[removed:]
             raise
@@ -171,6 +211,15 @@ class Company:
             self._hidden.add((kind, document["Id"]))
         return document
 
+    def put_in(self, kind: str, documents: Iterable[Document]) -> None:
+        """Stored documents of an earlier time, into an empty kind."""
+        for document in documents:
+            self._set(kind, document["Id"], document)
+        self._stamps[kind] = sorted((stamp_of(document), id) for id, document in self.documents[kind].items())
+
+    def last_ids(self) -> dict[str, int]:
+        return dict(self._last_ids)
+
     def start_ids(self, sequence: str, first: int) -> None:
         """The next Id of a sequence: "transactions", "people", or the kind of another list."""
         self._last_ids[sequence] = first - 1
@@ -188,6 +237,10 @@ class Company:
         self._set(kind, before["Id"], document)
         return document
 
+    def put(self, kind: str, document: Document) -> None:
+        """The document as it is given, SyncToken and MetaData included."""
+        self._set(kind, document["Id"], document)
+
     def remove(self, kind: str, id: str) -> None:
         self._set(kind, id, None)
         self.removed.append(Removed(kind, id, self.clock.stamp()))
@@ -198,6 +251,7 @@ class Company:
         before = self.documents[kind].get(id)
         if self._undo is not None:
             self._undo.append((kind, id, before))
+        self._note(Change(kind, id, before, document))
         if before is not None:
             self._index(kind, before, -1)
         if document is None:
@@ -205,6 +259,14 @@ class Company:
         else:
             self.documents[kind][id] = document
             self._index(kind, document, 1)
+
+    def _note(self, change: Change) -> None:
+        """For change data capture, and for those who carry a change further."""
+        if self.fresh is not None:
+            self.fresh.append(change)
+        stamps = self._stamps[change.kind]
+        if change.after is not None and (not stamps or stamp_of(change.after) >= stamps[-1][0]):
+            stamps.append((stamp_of(change.after), change.id))
 
     def _index(self, kind: str, document: Document, sign: int) -> None:
         mark = (kind, document["Id"])

@@ -18,7 +18,7 @@ from sandbox.quickbooks.money import ZERO, cents
 from sandbox.quickbooks.numbering import set_number
 from sandbox.quickbooks.periods import check_open
 from sandbox.quickbooks.preferences import custom_field_names
-from sandbox.quickbooks.references import lookup, resolve
+from sandbox.quickbooks.references import currency, lookup, resolve
 from sandbox.quickbooks.tax import tax_detail
 
 REQUIRED = {
@@ -139,7 +139,7 @@ def _fill(company: Company, kind: str, values: dict[str, Any], lines: Lines, bef
 
 
 def _defaults(company: Company, kind: str, values: dict[str, Any], customer: Document | None) -> None:
-    home = {"value": company.home_currency, "name": "United States Dollar"}
+    home = currency(company, company.home_currency)
     values.setdefault("CurrencyRef", customer["CurrencyRef"] if customer else home)
     if customer and customer["CurrencyRef"]["value"] != values["CurrencyRef"]["value"]:
         raise business("The transaction needs to be in the same currency as the A/R and A/P accounts you use.")

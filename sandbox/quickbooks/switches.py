@@ -8,6 +8,7 @@ from typing import Any
 CHOICES: dict[str, tuple[str, ...]] = {
     "estimate_after_invoice": ("Closed", "Converted", "unchanged"),
     "paid_invoice_delete": ("refused", "unlinked"),
+    "webhook_format": ("cloudevents", "legacy"),
     "throttle_body": ("Fault", "fault"),
 }
 
@@ -19,6 +20,10 @@ class Switches:
     throttles: bool = False
     retry_after: bool = False  # whether a 429 carries the Retry-After header (unknown 4)
     throttle_body: str = "Fault"  # the JSON of a 429 is unknown (4): capital keys, or the gateway's lower-case ones
+    batch_counts_as_request: bool = True  # whether a batch counts against the requests' limits too (unknown 7)
+    batch_queries_metered: bool = True  # whether a query inside a batch is a metered read (unknown 7)
+    metered_calls_most: float = 0.0  # metered reads until 429 (500,000 a month in Intuit's free tier); 0: no quota
+    webhook_format: str = "cloudevents"  # or "legacy": the shape before 2026
     estimate_after_invoice: str = "Closed"  # the status of an estimate that an invoice names (unknown 1)
     estimate_reopens: bool = False  # when its invoice is deleted, voided or unlinked (unknown 1)
     paid_invoice_delete: str = "refused"  # the documents say: unlink first
