@@ -15,7 +15,9 @@ FIRST_TRANSACTION = 145
 USD = {"value": "USD", "name": "United States Dollar"}
 ACCOUNTS = (  # id, name, type, subtype
     ("1", "Services", "Income", "ServiceFeeIncome"),
+    ("2", "Retained Earnings", "Equity", "RetainedEarnings"),
     ("4", "Undeposited Funds", "Other Current Asset", "UndepositedFunds"),
+    ("34", "Opening Balance Equity", "Equity", "OpeningBalanceEquity"),
     ("35", "Checking", "Bank", "Checking"),
     ("36", "Savings", "Bank", "Savings"),
     ("79", "Sales of Product Income", "Income", "SalesOfProductIncome"),

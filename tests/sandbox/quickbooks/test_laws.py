@@ -12,7 +12,8 @@ from sandbox.quickbooks.documents import Options, write
 from sandbox.quickbooks.errors import Refusal
 
 CUSTOMERS = ("1", "2")
-KINDS = ("Estimate", "Invoice", "SalesReceipt", "CreditMemo", "Payment")
+KINDS = ("Estimate", "Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Payment")
+RECEIVABLES = 84
 AMOUNTS = ("0", "10.00", "10.01", "25.50")
 
 steps = st.tuples(
@@ -37,6 +38,8 @@ def pick(made: Company, kind: str, place: int) -> dict[str, Any] | None:
 
 
 def body_of(made: Company, kind: str, customer: str, amount: str, place: int) -> dict[str, Any]:
+    if kind == "Payment" and place == 5:
+        return credit_used(made, customer)
     if kind == "Payment":
         lines = []
         for target, field in (("Invoice", "Balance"), ("CreditMemo", "RemainingCredit")):
@@ -48,7 +51,28 @@ def body_of(made: Company, kind: str, customer: str, amount: str, place: int) ->
     links = []
     if kind == "Invoice" and (estimate := pick(made, "Estimate", place)):
         links = [{"TxnId": estimate["Id"], "TxnType": "Estimate"}]
-    return {"CustomerRef": {"value": customer}, "DocNumber": f"{kind[0]}{place}", "Line": [line], "LinkedTxn": links}
+    body = {"CustomerRef": {"value": customer}, "DocNumber": f"{kind[0]}{place}", "Line": [line], "LinkedTxn": links}
+    if kind == "RefundReceipt":
+        body["DepositToAccountRef"] = {"value": "35"}
+    if place % 2:
+        body["Line"] = [line, {"DetailType": "DiscountLineDetail", "Amount": min(Decimal(amount), Decimal(3))}]
+        body["TxnTaxDetail"] = {"TotalTax": "0.77"}
+    return body
+
+
+def credit_used(made: Company, customer: str) -> dict[str, Any]:
+    """A payment of nothing that uses a credit memo up on an invoice; without one of each it is refused."""
+    owned = {
+        kind: [form for form in made.documents[kind].values() if form["CustomerRef"]["value"] == customer and form[field]]
+        for kind, field in (("Invoice", "Balance"), ("CreditMemo", "RemainingCredit"))
+    }
+    lines = []
+    if all(owned.values()):
+        amount = min(owned["Invoice"][0]["Balance"], owned["CreditMemo"][0]["RemainingCredit"])
+        lines = [
+            {"Amount": amount, "LinkedTxn": [{"TxnId": forms[0]["Id"], "TxnType": kind}]} for kind, forms in owned.items()
+        ]
+    return {"CustomerRef": {"value": customer}, "TotalAmt": "0", "Line": lines}
 
 
 def work(made: Company, step: tuple[str, str, str, str, int]) -> None:
@@ -69,7 +93,7 @@ def picture(made: Company) -> str:
     balances = {customer: made.balance_of(customer) for customer in CUSTOMERS}
     numbers = {number: made.numbered("Invoice", number) for number in ("I0", "I1", "S0", "C0")}
     names = {name: made.named("Customer", name) for name in AMOUNTS}
-    return repr((documents, balances, numbers, names, made.removed))
+    return repr((documents, balances, numbers, names, made.removed, sorted(made.ledger.posted())))
 
 
 def check(made: Company) -> None:
@@ -93,6 +117,7 @@ def check(made: Company) -> None:
             }
     check_estimates(made)
     check_customers(made)
+    check_ledger(made)
 
 
 def check_estimates(made: Company) -> None:
@@ -115,6 +140,14 @@ def check_customers(made: Company) -> None:
             for document in made.documents[kind].values()
             if document["CustomerRef"]["value"] == customer
         )
+
+
+def check_ledger(made: Company) -> None:
+    assert made.ledger.drift() == []
+    for kind, id, _day, entries in made.ledger.posted():
+        assert sum(entry.home for entry in entries) == 0, f"{kind} {id}"
+    assert made.ledger.balance(RECEIVABLES) == 100 * sum(made.balance_of(customer) for customer in CUSTOMERS)
+    assert sum(made.ledger.balance(account) for account in made.ledger.accounts()) == 0
 
 
 @settings(max_examples=80, deadline=None)
