@@ -118,6 +118,21 @@ def _change_switches(world: World, request: Request) -> Any:
     return _switches(world, request)
 
 
+def _ledger(world: World, request: Request) -> Any:
+    """The entries of a document (`kind`, `id`), and what is wrong with the ledger as a whole, which should be nothing."""
+    ledger, accounts = world.company.ledger, world.company.documents["Account"]
+    entries = ledger.entries(request.parameters.get("kind", ""), request.parameters.get("id", ""))
+    shown = [
+        {
+            **entry._asdict(),
+            "account": str(entry.account),
+            "account_name": accounts[str(entry.account)]["FullyQualifiedName"],
+        }
+        for entry in entries
+    ]
+    return {"entries": shown, "drift": ledger.drift()}
+
+
 def _reset(world: World, _request: Request) -> Any:
     world.reset()
     return _connection(world, _request)
@@ -133,6 +148,7 @@ ACTIONS: dict[tuple[str, str], Callable[[World, Request], Any]] = {
     ("GET", "/documents"): _documents,
     ("POST", "/person"): _person,
     ("POST", "/disconnect"): _disconnect,
+    ("GET", "/ledger"): _ledger,
     ("GET", "/preferences"): _preferences,
     ("POST", "/preferences"): _change_preferences,
     ("GET", "/clock"): _clock,
