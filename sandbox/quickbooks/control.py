@@ -9,6 +9,7 @@ from typing import Any
 from sandbox.quickbooks import person
 from sandbox.quickbooks.errors import Refusal
 from sandbox.quickbooks.messages import JSON, Answer, Request, json_answer
+from sandbox.quickbooks.money import decimal_of
 from sandbox.quickbooks.preferences import change_preferences
 from sandbox.quickbooks.world import World
 
@@ -119,18 +120,21 @@ def _change_switches(world: World, request: Request) -> Any:
 
 
 def _ledger(world: World, request: Request) -> Any:
-    """The entries of a document (`kind`, `id`), and what is wrong with the ledger as a whole, which should be nothing."""
+    """The entries of the document `kind` and `id`, debits positive; without them, what is wrong with the whole ledger."""
     ledger, accounts = world.company.ledger, world.company.documents["Account"]
-    entries = ledger.entries(request.parameters.get("kind", ""), request.parameters.get("id", ""))
-    shown = [
+    asked = request.parameters
+    if "id" not in asked:
+        return {"drift": ledger.drift()}
+    return [
         {
-            **entry._asdict(),
-            "account": str(entry.account),
-            "account_name": accounts[str(entry.account)]["FullyQualifiedName"],
+            "account": {"value": str(entry.account), "name": accounts[str(entry.account)]["FullyQualifiedName"]},
+            "home": decimal_of(entry.home),
+            "foreign": decimal_of(entry.foreign),
+            "entity": str(entry.entity) if entry.entity else None,
+            "line": entry.line,
         }
-        for entry in entries
+        for entry in ledger.entries(asked.get("kind", ""), asked["id"])
     ]
-    return {"entries": shown, "drift": ledger.drift()}
 
 
 def _reset(world: World, _request: Request) -> Any:

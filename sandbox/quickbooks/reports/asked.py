@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -118,6 +119,14 @@ class Asked:
             if found.lower() == value.lower():
                 return value
         raise refusal("2170", f"{found} is not a value of {name}; this sandbox knows {', '.join(known)}", name)
+
+    def columns(self, usual: Iterable[str], known: Iterable[str]) -> list[str]:
+        """The columns asked for, or the usual ones. Raises 2170."""
+        names = [name.strip() for name in self.text("columns", ",".join(usual)).split(",")]
+        for name in names:
+            if name not in known:
+                raise refusal("2170", f"{name} is not a value of columns; this sandbox knows {', '.join(known)}", "columns")
+        return names
 
     def whole(self, name: str, default: int, least: int) -> int:
         found = self.text(name, str(default))

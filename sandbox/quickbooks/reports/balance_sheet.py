@@ -47,12 +47,13 @@ def balance_sheet(asked: Asked) -> dict[str, Any]:
     if net:
         equity = _joined(equity, Part([data("Net Income", money(net), group="NetIncome")], net))
     owed = _joined(_headed("Liabilities", liabilities, "Liabilities"), _headed("Equity", equity, "Equity"))
+    has_data = bool(assets.rows or owed.rows)
     rows = [
-        _whole("ASSETS", assets, "TotalAssets"),
-        _whole("LIABILITIES AND EQUITY", owed, "TotalLiabilitiesAndEquity"),
+        _whole("ASSETS", assets, "TotalAssets", has_data),
+        _whole("LIABILITIES AND EQUITY", owed, "TotalLiabilitiesAndEquity", has_data),
     ]
     basis = {"ReportBasis": "Accrual", "SummarizeColumnsBy": "Total"}
-    return report(asked, ACCOUNT_AND_TOTAL, rows, bool(assets.rows or owed.rows), STANDARD, **basis)
+    return report(asked, ACCOUNT_AND_TOTAL, rows, has_data, STANDARD, **basis)
 
 
 def _joined(*parts: Part) -> Part:
@@ -63,6 +64,6 @@ def _headed(title: str, part: Part, group: str) -> Part:
     return Part(account_section(title, part, group), part.total)
 
 
-def _whole(title: str, part: Part, group: str) -> Row:
-    total = money(part.total) if part.rows else ""
+def _whole(title: str, part: Part, group: str, has_data: bool) -> Row:
+    total = money(part.total) if has_data else ""
     return section(part.rows, cells(title, ""), cells(f"TOTAL {title}", total), group)

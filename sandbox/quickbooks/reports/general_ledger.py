@@ -38,7 +38,7 @@ def general_ledger(asked: Asked) -> dict[str, Any]:
     ]
     home = company.multi_currency
     usual = (*FIRST, AMOUNT[home], BALANCE[home])
-    keys = [asked.choice("columns", key.strip(), *KNOWN) for key in asked.text("columns", ",".join(usual)).split(",")]
+    keys = asked.columns(usual, KNOWN)
     posted = _posted(asked, customers)
     children: defaultdict[str | None, list[Account]] = defaultdict(list)
     ids = {account["Id"] for account in accounts}

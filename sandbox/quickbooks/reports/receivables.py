@@ -57,12 +57,7 @@ def aged_receivable_detail(asked: Asked) -> dict[str, Any]:
     """Oldest bucket first, as answers of QuickBooks are reported to have it."""
     as_of, items = _aged(asked)
     starts = _starts(asked)
-    names = asked.text("columns", ",".join(DETAIL_COLUMNS)).split(",")
-    keys = (
-        [asked.choice("columns", name.strip(), *DETAIL_COLUMNS) for name in names]
-        if asked.text("columns")
-        else [*DETAIL_COLUMNS]
-    )
+    keys = asked.columns(DETAIL_COLUMNS, DETAIL_COLUMNS)
     rows: list[Row] = []
     titles = ["Current", *(f"{title} days past due" for title in _titles(starts, "or more"))]
     for place in reversed(range(len(titles))):

@@ -43,7 +43,7 @@ GROUPS = {
 def transaction_list(asked: Asked) -> dict[str, Any]:
     tracked = asked.company.preference("AccountingInfoPrefs", "TrackDepartments")
     usual = [key for key in USUAL if key != "dept_name" or tracked]
-    keys = [asked.choice("columns", key.strip(), *USUAL, *MORE) for key in asked.text("columns", ",".join(usual)).split(",")]
+    keys = asked.columns(usual, (*USUAL, *MORE))
     order = asked.choice("sort_by", "tx_date", *USUAL, *MORE)
     down = asked.choice("sort_order", "ascend", "ascend", "descend") == "descend"
     found = sorted(_found(asked), key=lambda shown: (shown.day, int(shown.id)))

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.quickbooks import seed
+from sandbox.quickbooks import reports, seed
 from sandbox.quickbooks.company import Company
 from sandbox.quickbooks.documents import Options, write
 from sandbox.quickbooks.errors import Refusal
@@ -150,6 +150,34 @@ def check_ledger(made: Company) -> None:
     assert sum(made.ledger.balance(account) for account in made.ledger.accounts()) == 0
 
 
+def check_reports(made: Company) -> None:
+    *_, total = summaries(made, "TrialBalance")
+    assert total[1] == total[2]
+    sheet = {title: amount for title, amount, *_ in summaries(made, "BalanceSheet")}
+    assert sheet["TOTAL ASSETS"] == sheet["TOTAL LIABILITIES AND EQUITY"]
+    (earned,) = (amount for title, amount, *_ in summaries(made, "ProfitAndLoss") if title == "Net Income")
+    assert Decimal(sheet.get("Net Income", 0)) == Decimal(earned or 0)
+    receivable = made.ledger.balance(RECEIVABLES)
+    for name in ("CustomerBalance", "AgedReceivables"):
+        totals = [row[-1] for row in summaries(made, name) if row[0] == "TOTAL"]
+        assert 100 * Decimal(totals[0] if totals else 0) == receivable
+
+
+def summaries(made: Company, report: str) -> list[list[str]]:
+    """The values of all rows of a report, those of a section after its own rows."""
+
+    def below(rows: list[dict[str, Any]]) -> list[list[str]]:
+        found = []
+        for row in rows:
+            found += below(row.get("Rows", {}).get("Row", []))
+            cells = row.get("ColData") or row.get("Summary", {}).get("ColData", [])
+            found.append([cell["value"] for cell in cells])
+        return found
+
+    rows = reports.answer(made, report, {}).get("Rows", {}).get("Row", [])
+    return below(rows) or [["", "", ""]]
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.lists(steps, max_size=25))
 def test_balances_links_and_numbers_agree_and_refused_work_leaves_no_trace(work_list):
@@ -161,3 +189,4 @@ def test_balances_links_and_numbers_agree_and_refused_work_leaves_no_trace(work_
         except Refusal:
             assert picture(made) == before
         check(made)
+    check_reports(made)
