@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.quickbooks import changes, query
+from sandbox.quickbooks import changes, query, reports
 from sandbox.quickbooks.batch import Batch
 from sandbox.quickbooks.documents import Options, read, write
 from sandbox.quickbooks.errors import Refusal, refusal, throttled, unauthorized_body, unsupported_operation, wrong_company
@@ -34,6 +34,8 @@ def answer(world: World, request: Request, fault: Fault | None = None) -> Answer
             raise throttled()
         body = _perform(world, request, resource, fault)
         world.calls.add("metered", int(metered))
+        if resource[:1] == ["reports"]:
+            return json_answer(body)  # a report tells its time in its header
         return json_answer({**body, "time": body.get("time", world.clock.answer_time())})
     except Refusal as error:
         return refused(world, error)
@@ -72,6 +74,8 @@ def _perform(world: World, request: Request, resource: list[str], fault: Fault |
     handler = HANDLERS.get((request.method, resource[0] if resource else ""))
     if handler is not None and len(resource) == 1:
         return handler(world, request, fault)
+    if request.method == "GET" and resource[:1] == ["reports"] and len(resource) == 2:
+        return reports.answer(world.company, resource[1], request.parameters)
     kind = KIND_OF_PATH.get(resource[0]) if resource else None
     if kind is None or len(resource) > 2:
         raise unsupported_operation(request.path)

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from sandbox.quickbooks.account_balances import account_balances
 from sandbox.quickbooks.clock import Clock
 from sandbox.quickbooks.fields import KINDS, TRANSACTIONS
-from sandbox.quickbooks.money import ZERO
+from sandbox.quickbooks.ledger import Ledger
+from sandbox.quickbooks.money import ZERO, decimal_of
 from sandbox.quickbooks.switches import Switches
 
 Document = dict[str, Any]
@@ -24,7 +26,6 @@ NUMBER_SEQUENCE = {
     "Estimate": "Estimate",
     **dict.fromkeys(("Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt"), "Sales"),
 }
-OWES = {"Invoice": ("Balance", 1), "CreditMemo": ("RemainingCredit", -1), "Payment": ("UnappliedAmt", -1)}
 
 
 def name_group(kind: str) -> str:
@@ -82,14 +83,14 @@ class Company:
         self.last_numbers: dict[str, str] = {"Estimate": "1000", "Sales": "1036"}
         self._names: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
         self._numbers: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-        self._balances: defaultdict[str, Decimal] = defaultdict(Decimal)
         self._children: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         self._last_ids: defaultdict[str, int] = defaultdict(int)
         self._undo: list[tuple[str, str, Document | None]] | None = None
         self._hidden: set[tuple[str, str]] | None = None
-        self._stamps: dict[str, list[tuple[str, str]]] = {kind: [] for kind in KINDS}
+        self._stamps: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         if self.fresh is not None:
             self.fresh.clear()
+        self.ledger = Ledger(self)
 
     # -- reading
 
@@ -123,16 +124,19 @@ class Company:
         return [removed for removed in self.removed[start:] if removed.kind == kind]
 
     def shown(self, kind: str, document: Document) -> Document:
-        """The document as the API answers it: a customer's balance is derived; a preference without a value is left out."""
+        """The document as the API answers it: balances come from the ledger; a preference without a value is left out."""
         if kind == "Preferences":
             return {name: _without_null(value) for name, value in document.items()}
+        if kind == "Account":
+            return {**document, **account_balances(self, document)}
         if kind != "Customer":
             return document
-        own = self._balances[document["Id"]]
+        own = self.balance_of(document["Id"])
         return {**document, "Balance": own, "BalanceWithJobs": self._with_jobs(document["Id"])}
 
     def balance_of(self, customer_id: str) -> Decimal:
-        return self._balances[customer_id]
+        """What a customer owes, less credits, in the customer's currency."""
+        return decimal_of(self.ledger.owed(int(customer_id)))
 
     def children_of(self, kind: str, id: str) -> list[str]:
         return sorted(self._children[kind, id], key=int)
@@ -169,10 +173,12 @@ class Company:
         numbers, ids, removed = dict(self.last_numbers), self._last_ids.copy(), len(self.removed)
         fresh = len(self.fresh or ())
         self._undo = []
+        self.ledger.begin()
         try:
             yield
         except BaseException:
             done, self._undo = self._undo, None
+            self.ledger.take_back()
             for kind, id, before in reversed(done):
                 self._set(kind, id, before)
             if self.fresh is not None:
@@ -182,6 +188,7 @@ class Company:
             raise
         finally:
             self._undo = None
+            self.ledger.end()
 
     @contextmanager
     def hiding_new(self) -> Iterator[None]:
@@ -259,6 +266,7 @@ class Company:
         else:
             self.documents[kind][id] = document
             self._index(kind, document, 1)
+        self.ledger.record(kind, id, before, document)
 
     def _note(self, change: Change) -> None:
         """For change data capture, and for those who carry a change further."""
@@ -274,9 +282,6 @@ class Company:
         if kind in TRANSACTIONS:
             if document.get("DocNumber"):
                 places.append(self._numbers[NUMBER_SEQUENCE[kind], document["DocNumber"].casefold()])
-            if kind in OWES:
-                field, direction = OWES[kind]
-                self._balances[document["CustomerRef"]["value"]] += sign * direction * document.get(field, ZERO)
         elif kind not in ("CompanyInfo", "Preferences"):
             places.append(self._names[name_group(kind), name_of(kind, document).casefold()])
         for place in places:
@@ -287,7 +292,7 @@ class Company:
 
     def _with_jobs(self, customer_id: str) -> Decimal:
         jobs = (self._with_jobs(id) for id in self._children["Customer", customer_id])
-        return self._balances[customer_id] + sum(jobs, ZERO)
+        return self.balance_of(customer_id) + sum(jobs, ZERO)
 
     def _new_id(self, kind: str) -> str:
         sequence = self._id_sequence(kind)

@@ -12,6 +12,7 @@ from sandbox.quickbooks.control_companies import COMPANY_ACTIONS
 from sandbox.quickbooks.errors import Refusal
 from sandbox.quickbooks.intuit import Intuit
 from sandbox.quickbooks.messages import JSON, Answer, Request, json_answer
+from sandbox.quickbooks.money import decimal_of
 from sandbox.quickbooks.preferences import change_preferences
 from sandbox.quickbooks.values import moment
 from sandbox.quickbooks.world import World
@@ -141,6 +142,24 @@ def _change_throttle(world: World, request: Request) -> Any:
     return _throttle(world, request)
 
 
+def _ledger(world: World, request: Request) -> Any:
+    """The entries of the document `kind` and `id`, debits positive; without them, what is wrong with the whole ledger."""
+    ledger, accounts = world.company.ledger, world.company.documents["Account"]
+    asked = request.parameters
+    if "id" not in asked:
+        return {"drift": ledger.drift()}
+    return [
+        {
+            "account": {"value": str(entry.account), "name": accounts[str(entry.account)]["FullyQualifiedName"]},
+            "home": decimal_of(entry.home),
+            "foreign": decimal_of(entry.foreign),
+            "entity": str(entry.entity) if entry.entity else None,
+            "line": entry.line,
+        }
+        for entry in ledger.entries(asked.get("kind", ""), asked["id"])
+    ]
+
+
 ACTIONS: dict[tuple[str, str], Callable[[World, Request], Any]] = {
     ("GET", "/connection"): _connection,
     ("GET", "/calls"): _calls,
@@ -151,6 +170,7 @@ ACTIONS: dict[tuple[str, str], Callable[[World, Request], Any]] = {
     ("GET", "/documents"): _documents,
     ("POST", "/person"): _person,
     ("POST", "/disconnect"): _disconnect,
+    ("GET", "/ledger"): _ledger,
     ("GET", "/preferences"): _preferences,
     ("POST", "/preferences"): _change_preferences,
     ("GET", "/clock"): _clock,

@@ -66,7 +66,10 @@ def release_form(company: Company, kind: str, form: Document) -> None:
         if payment:
             kept = [line for line in payment["Line"] if (kind, form["Id"]) not in _applied([line])]
             unapplied = payment["TotalAmt"] - _money_used(_applied(kept))
-            company.replace("Payment", payment, {**payment, "Line": kept, "UnappliedAmt": max(unapplied, ZERO)}, bump=False)
+            if unapplied < 0:  # a credit that paid for other forms is gone: they are open again
+                _apply(company, payment["Id"], {}, _applied(kept))
+                kept, unapplied = [], payment["TotalAmt"]
+            company.replace("Payment", payment, {**payment, "Line": kept, "UnappliedAmt": unapplied}, bump=False)
 
 
 def _defaults(company: Company, values: dict[str, Any]) -> None:

@@ -16,7 +16,9 @@ from sandbox.quickbooks.samples import SAMPLES, Sample
 FIRST_TRANSACTION = 145
 ACCOUNTS = (  # id, name, type, subtype
     ("1", "Services", "Income", "ServiceFeeIncome"),
+    ("2", "Retained Earnings", "Equity", "RetainedEarnings"),
     ("4", "Undeposited Funds", "Other Current Asset", "UndepositedFunds"),
+    ("34", "Opening Balance Equity", "Equity", "OpeningBalanceEquity"),
     ("35", "Checking", "Bank", "Checking"),
     ("36", "Savings", "Bank", "Savings"),
     ("79", "Sales of Product Income", "Income", "SalesOfProductIncome"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.quickbooks.company import Document, Removed
-from sandbox.quickbooks.fields import KINDS
+from sandbox.quickbooks.fields import KINDS, TRANSACTIONS
 from sandbox.quickbooks.world import World
 
 
@@ -56,8 +56,7 @@ def put_back(world: World, picture: Picture) -> None:
 
 
 def fill(world: World, documents: Mapping[str, Mapping[str, Document]]) -> None:
-    """Puts stored documents into an empty company, settings first."""
-    settings = ("CompanyInfo", "Preferences")
-    for kind in (*settings, *(kind for kind in documents if kind not in settings)):
-        found = documents.get(kind, {})
-        world.company.put_in(kind, found.values())
+    """Puts stored documents into an empty company: settings first, then what others refer to, for the ledger's sake."""
+    first = ("CompanyInfo", "Preferences", "Account", "Item")
+    for kind in sorted(documents, key=lambda kind: (kind in TRANSACTIONS, kind not in first)):
+        world.company.put_in(kind, documents[kind].values())

@@ -10,6 +10,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "paid_invoice_delete": ("refused", "unlinked"),
     "webhook_format": ("cloudevents", "legacy"),
     "throttle_body": ("Fault", "fault"),
+    "credit_accounts_shown": ("negative", "positive"),
 }
 
 
@@ -33,6 +34,10 @@ class Switches:
     negative_lines: bool = True  # unknown 6
     tax_rate_percent: str = "8"  # what automated sales tax would charge where no TotalTax is sent
     cdc_days: float = 30.0  # the look-back of change data capture
+    credit_accounts_shown: str = (
+        "negative"  # CurrentBalance of a liability or equity account that stands in credit (unknown)
+    )
+    earnings_shown: bool = False  # whether income and expense accounts have a CurrentBalance other than 0 (unknown)
     subscription_ended: bool = False  # every write is refused with 6190
 
     def change(self, wanted: dict[str, Any]) -> None:

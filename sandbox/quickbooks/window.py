@@ -1,11 +1,11 @@
 """A window on the sandbox: plain pages, made on the server, that show companies, documents, calls and counters.
 
-Nothing is loaded from anywhere else and nothing is changed from here. `ledger_entries` is where a general ledger plugs in.
+Nothing is loaded from anywhere else and nothing is changed from here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +14,7 @@ from sandbox.quickbooks.company import Company, Document, name_of
 from sandbox.quickbooks.fields import TRANSACTIONS
 from sandbox.quickbooks.intuit import Intuit
 from sandbox.quickbooks.messages import Answer, Request
-from sandbox.quickbooks.money import as_json
+from sandbox.quickbooks.money import as_json, decimal_of
 from sandbox.quickbooks.world import World
 
 PREFIX = "/window"
@@ -26,13 +26,15 @@ STYLE = (
     "table{border-collapse:collapse;width:100%}td,th{padding:.25rem .6rem;border-bottom:1px solid #d8dee4;text-align:left}"
     "pre{background:#f4f6f8;padding:.8rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere}nav a{margin-right:1rem}"
 )
-# (company, kind, id) -> rows of (account, debit, credit) of one document
-LedgerEntries = Callable[[Company, str, str], Iterable[tuple[str, str, str]]]
 
 
-def ledger_entries(_company: Company, _kind: str, _id: str) -> Iterable[tuple[str, str, str]]:
-    """None, until a general ledger takes this function's place."""
-    return ()
+def ledger_entries(company: Company, kind: str, id: str) -> Iterable[tuple[str, str, str]]:
+    """Account, debit and credit of each entry that the document makes, in the home currency."""
+    accounts = company.documents["Account"]
+    for entry in company.ledger.entries(kind, id):
+        amount = f"{abs(decimal_of(entry.home)):,.2f}"
+        debit, credit = (amount, "") if entry.home >= 0 else ("", amount)
+        yield accounts[str(entry.account)]["FullyQualifiedName"], debit, credit
 
 
 def answer(intuit: Intuit, request: Request) -> Answer:

@@ -49,3 +49,12 @@ def test_what_does_not_exist_is_404(books):
         f"/{books.sandbox.realm}/calls/x",
     ):
         assert requests.get(f"{books.sandbox.url}/window{path}", timeout=5).status_code == 404
+
+
+def test_an_invoice_shows_what_it_debits_and_credits_and_a_sales_order_nothing(books, bodies):
+    invoice = books.make("Invoice", bodies.form())
+    order = books.make("Estimate", bodies.form())
+    home = f"/{books.sandbox.realm}"
+    shown = page(books, f"{home}/Invoice/{invoice['Id']}")
+    assert "<h2>Ledger</h2>" in shown and shown.count("35.00") >= 2 and "Accounts Receivable" in shown
+    assert "<h2>Ledger</h2>" not in page(books, f"{home}/Estimate/{order['Id']}")
