@@ -23,8 +23,13 @@ PEOPLE = ("Customer", "Vendor", "Employee")
 NUMBER_SEQUENCE = {
     "Estimate": "Estimate",
     **dict.fromkeys(("Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt"), "Sales"),
+    "JournalEntry": "JournalEntry",
 }
 OWES = {"Invoice": ("Balance", 1), "CreditMemo": ("RemainingCredit", -1), "Payment": ("UnappliedAmt", -1)}
+
+
+# What a document keeps for the sandbox's own reckoning, and the API does not show.
+HIDDEN = {"JournalEntry": ("Receivable", "Owed", "LinkedTxn"), "ExchangeRate": ("Id", "sparse")}
 
 
 def name_group(kind: str) -> str:
@@ -33,7 +38,7 @@ def name_group(kind: str) -> str:
 
 
 def name_of(kind: str, document: Mapping[str, Any]) -> str:
-    if kind in PEOPLE:
+    if kind in PEOPLE or kind == "TaxAgency":
         return str(document["DisplayName"])
     return str(document.get("FullyQualifiedName") or document.get("Name", ""))
 
@@ -90,7 +95,8 @@ class Company:
         if kind == "Preferences":
             return {name: _without_null(value) for name, value in document.items()}
         if kind != "Customer":
-            return document
+            hidden = HIDDEN.get(kind)
+            return {name: value for name, value in document.items() if name not in hidden} if hidden else document
         own = self._balances[document["Id"]]
         return {**document, "Balance": own, "BalanceWithJobs": self._with_jobs(document["Id"])}
 
@@ -188,6 +194,10 @@ class Company:
         self._set(kind, before["Id"], document)
         return document
 
+    def put(self, kind: str, document: Document) -> None:
+        """The document as it is given, SyncToken and MetaData included."""
+        self._set(kind, document["Id"], document)
+
     def remove(self, kind: str, id: str) -> None:
         self._set(kind, id, None)
         self.removed.append(Removed(kind, id, self.clock.stamp()))
@@ -215,7 +225,9 @@ class Company:
             if kind in OWES:
                 field, direction = OWES[kind]
                 self._balances[document["CustomerRef"]["value"]] += sign * direction * document.get(field, ZERO)
-        elif kind not in ("CompanyInfo", "Preferences"):
+            for customer, owed in document.get("Owed", {}).items():
+                self._balances[customer] += sign * owed
+        elif kind not in ("CompanyInfo", "Preferences", "ExchangeRate", "Attachable"):
             places.append(self._names[name_group(kind), name_of(kind, document).casefold()])
         for place in places:
             (place.add if sign > 0 else place.discard)(mark)

@@ -10,6 +10,7 @@ from typing import Any
 
 from sandbox.quickbooks.company import Company
 from sandbox.quickbooks.lists import ACCOUNT_TYPES
+from sandbox.quickbooks.seed_taxes import fill_taxes
 
 FIRST_TRANSACTION = 145
 USD = {"value": "USD", "name": "United States Dollar"}
@@ -46,11 +47,6 @@ ITEMS = (  # id, name, type, price, taxable
     ("11", "Garden Lights", "NonInventory", "12.5", True),
 )
 TERMS = (("1", "Due on receipt", 0), ("2", "Net 15", 15), ("3", "Net 30", 30), ("4", "Net 60", 60))
-TAX_CODES = (  # id, name, taxable, group
-    ("TAX", "TAX", True, False),
-    ("NON", "NON", False, False),
-    ("2", "California", True, True),
-)
 CUSTOMER_TYPES = (("1", "Consumer"), ("2", "Trade"))
 PAYMENT_METHODS = (("1", "Cash", "NON_CREDIT_CARD"), ("2", "Check", "NON_CREDIT_CARD"), ("3", "Credit Card", "CREDIT_CARD"))
 
@@ -83,10 +79,7 @@ def _fill_small_lists(company: Company) -> None:
         company.add("Term", {"Name": name, "Active": True, "Type": "STANDARD", "DueDays": days, "DiscountDays": 0}, id)
     for id, name, type in PAYMENT_METHODS:
         company.add("PaymentMethod", {"Name": name, "Active": True, "Type": type}, id)
-    for id, code, taxable, group in TAX_CODES:
-        company.add(
-            "TaxCode", {"Name": code, "Description": code, "Active": True, "Taxable": taxable, "TaxGroup": group}, id
-        )
+    fill_taxes(company)
     for id, name in CUSTOMER_TYPES:
         company.add("CustomerType", {"Name": name, "Active": True}, id)
     for name in ("Web", "Retail"):
@@ -158,7 +151,7 @@ def _preferences() -> dict[str, Any]:
             "DefaultCustomerMessage": "Thank you for your business.",
             "CustomField": [],
         },
-        "TaxPrefs": {"UsingSalesTax": True, "PartnerTaxEnabled": True},
+        "TaxPrefs": {"UsingSalesTax": True, "PartnerTaxEnabled": True, "TaxGroupCodeRef": {"value": "2"}},
         "CurrencyPrefs": {"MultiCurrencyEnabled": False, "HomeCurrency": {"value": "USD"}},
         "ReportPrefs": {"ReportBasis": "Accrual"},
         "OtherPrefs": {"NameValue": [{"Name": "SalesFormsPrefs.DefaultItem", "Value": "1"}]},

@@ -8,6 +8,7 @@ from typing import Any
 CHOICES: dict[str, tuple[str, ...]] = {
     "estimate_after_invoice": ("Closed", "Converted", "unchanged"),
     "paid_invoice_delete": ("refused", "unlinked"),
+    "inclusive_amounts": ("net", "gross"),
     "throttle_body": ("Fault", "fault"),
 }
 
@@ -26,6 +27,11 @@ class Switches:
     replay_seconds: float = 0.0  # how long a requestid is remembered; 0: for ever (unknown 3)
     refresh_grace_seconds: float = 0.0  # how long the previous refresh token still works (Intuit: about a day)
     negative_lines: bool = True  # unknown 6
+    inclusive_amounts: str = (
+        "net"  # what the Amount of a line without TaxInclusiveAmt is where tax is inclusive (not recorded)
+    )
+    deposited_is_fixed: bool = True  # whether a deposited form's amount and account may no longer change (not recorded)
+    closing_password: bool = False  # a closed period answers 6210 instead of 6200
     tax_rate_percent: str = "8"  # what automated sales tax would charge where no TotalTax is sent
     cdc_days: float = 30.0  # the look-back of change data capture
     subscription_ended: bool = False  # every write is refused with 6190
