@@ -105,9 +105,8 @@ def _set_receivables(company: Company, values: dict[str, Any], before: Document 
         if detail and company.documents["Account"][detail["AccountRef"]["value"]]["AccountType"] == "Accounts Receivable":
             customer = detail["Entity"]["EntityRef"]["value"]
             whole[customer] = whole.get(customer, ZERO) + line["Amount"] * SIGN[detail["PostingType"]]
-    settled = {
-        customer: amount - before["Owed"][customer] for customer, amount in (before["Receivable"] if before else {}).items()
-    }
+    earlier = before or {"Receivable": {}, "Owed": {}}
+    settled = {customer: amount - earlier["Owed"][customer] for customer, amount in earlier["Receivable"].items()}
     for customer, amount in settled.items():
         now = whole.get(customer, ZERO)
         if amount and (now * amount < 0 or abs(now) < abs(amount)):

@@ -57,7 +57,7 @@ STOCK = ("TrackQtyOnHand", "QtyOnHand", "InvStartDate", "AssetAccountRef", "Expe
 
 
 def create(company: Company, kind: str, clean: dict[str, Any]) -> Document:
-    values = {"Active": True, **clean}
+    values = dict(clean) if kind == "TaxAgency" else {"Active": True, **clean}
     _prepare(company, kind, values, None)
     return company.add(kind, values)
 

@@ -145,12 +145,7 @@ def _tax_sent(company: Company, values: dict[str, Any], customer: Document | Non
     """The request's tax; without automated sales tax the customer's usual tax code stands where the request names none."""
     sent: dict[str, Any] | None = values.pop("TxnTaxDetail", None)
     usual = customer.get("DefaultTaxCodeRef") if customer else None
-    if (
-        not company.is_us
-        or company.preference("TaxPrefs", "PartnerTaxEnabled")
-        or usual is None
-        or (sent and "TotalTax" in sent)
-    ):
+    if usual is None or not company.is_us or company.preference("TaxPrefs", "PartnerTaxEnabled"):
         return sent
     return {"TxnTaxCodeRef": usual, **(sent or {})}
 

@@ -27,9 +27,7 @@ class Switches:
     replay_seconds: float = 0.0  # how long a requestid is remembered; 0: for ever (unknown 3)
     refresh_grace_seconds: float = 0.0  # how long the previous refresh token still works (Intuit: about a day)
     negative_lines: bool = True  # unknown 6
-    inclusive_amounts: str = (
-        "net"  # what the Amount of a line without TaxInclusiveAmt is where tax is inclusive (not recorded)
-    )
+    inclusive_amounts: str = "net"  # a line's Amount where tax is inclusive and TaxInclusiveAmt is not sent (not recorded)
     deposited_is_fixed: bool = True  # whether a deposited form's amount and account may no longer change (not recorded)
     closing_password: bool = False  # a closed period answers 6210 instead of 6200
     tax_rate_percent: str = "8"  # what automated sales tax would charge where no TotalTax is sent

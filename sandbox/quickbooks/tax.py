@@ -42,12 +42,10 @@ def tax_detail(
         return _reckoned(company, sent.get("TxnTaxCodeRef"), lines, form, liable)
     if total < 0:
         raise refusal("2280", f"TotalTax cannot be negative. Supplied value:{total}", "TotalTax")
-    code = {"TxnTaxCodeRef": _engines_code(company)} if _automated(company) and "TxnTaxCodeRef" in sent else {}
-    return {
-        **{name: value for name, value in sent.items() if name in ("TxnTaxCodeRef", "TaxLine")},
-        **code,
-        "TotalTax": total,
-    }
+    shown = {name: value for name, value in sent.items() if name in ("TxnTaxCodeRef", "TaxLine")}
+    if "TxnTaxCodeRef" in sent and _automated(company):
+        shown["TxnTaxCodeRef"] = _engines_code(company) or sent["TxnTaxCodeRef"]
+    return {**shown, "TotalTax": total}
 
 
 def was_reckoned(detail: TaxDetail | None) -> bool:
