@@ -2,6 +2,6 @@
 
 Built from reference/quickbooks-online-api.md. Where the reference says *unknown*, there is a switch (switches.py).
 
-Not here: reports, attachments, PDF and e-mail, bundles (group lines), journal entries and deposits as entities, sales tax
-agencies and rates, postings to accounts (an account's balance stays 0), quantities on hand, XML answers.
+Not here: reports, attachments' files, e-mail that is really sent, postings to accounts (an account's balance stays 0),
+quantities on hand, XML answers.
 """

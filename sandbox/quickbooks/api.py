@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.quickbooks import changes, pdf, query
 from sandbox.quickbooks.batch import Batch
-from sandbox.quickbooks.documents import Options, read, write
+from sandbox.quickbooks.documents import Options, check_subscribed, read, write
 from sandbox.quickbooks.errors import Refusal, refusal, throttled, unauthorized_body, unsupported_operation, wrong_company
 from sandbox.quickbooks.exchange_rates import read_rate
 from sandbox.quickbooks.faults import Fault
@@ -127,6 +127,7 @@ def _once(world: World, request: Request, work: Callable[[], dict[str, Any]]) ->
             raise replayed
         return dict(replayed)
     try:
+        check_subscribed(world.company)
         answer = work()
     except Refusal as error:
         world.calls.add("refused")

@@ -63,15 +63,19 @@ def read(company: Company, kind: str, id: str) -> Document:
 
 def write(company: Company, kind: str, body: Any, options: Options) -> Document:
     """The document as the API answers it. Raises Refusal; then nothing has changed."""
-    if company.switches.subscription_ended:
-        raise refusal(
-            "6190", "Invalid Company Status : Subscription period has ended or canceled or there was a billing problem."
-        )
+    check_subscribed(company)
     operation = "void" if options.void else options.operation or ("update" if _names_id(body) else "create")
     if operation not in WRITES or kind not in (*FIELDS, "Preferences"):
         raise unsupported_operation(f"{operation} {kind}")
     with company.atomic():
         return company.shown(kind, _perform(company, kind, operation, body, options))
+
+
+def check_subscribed(company: Company) -> None:
+    if company.switches.subscription_ended:
+        raise refusal(
+            "6190", "Invalid Company Status : Subscription period has ended or canceled or there was a billing problem."
+        )
 
 
 def _names_id(body: Any) -> bool:

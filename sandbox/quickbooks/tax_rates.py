@@ -104,11 +104,13 @@ def make_tax_code(company: Company, body: Any) -> dict[str, Any]:
         raise missing_parameters(*absent)
     if company.named("TaxCode", asked["TaxCode"]):
         raise refusal("6240", f"The name supplied already exists. : {asked['TaxCode']}")
-    made = [_rate(company, detail) for detail in asked["TaxRateDetails"]]
-    sides = {
-        side: [detail["TaxRateId"] for detail in made if detail["TaxApplicableOn"] == side] for side in ("Sales", "Purchase")
-    }
-    code_id = add_code(company, asked["TaxCode"], sides["Sales"], sides["Purchase"])
+    with company.atomic():
+        made = [_rate(company, detail) for detail in asked["TaxRateDetails"]]
+        sides = {
+            side: [detail["TaxRateId"] for detail in made if detail["TaxApplicableOn"] == side]
+            for side in ("Sales", "Purchase")
+        }
+        code_id = add_code(company, asked["TaxCode"], sides["Sales"], sides["Purchase"])
     return {"TaxCode": asked["TaxCode"], "TaxCodeId": code_id, "TaxRateDetails": made}
 
 
