@@ -59,8 +59,9 @@ def _automated(company: Company) -> bool:
 
 
 def _engines_code(company: Company) -> dict[str, str] | None:
-    code: dict[str, str] | None = company.preference("TaxPrefs", "TaxGroupCodeRef")
-    return code
+    code = company.preference("TaxPrefs", "TaxGroupCodeRef")
+    found = company.documents["TaxCode"].get(code["value"]) if code else None
+    return {"value": found["Id"], "name": found["Name"]} if found else None
 
 
 def _reckoned(company: Company, code: dict[str, str] | None, lines: Lines, form: dict[str, Any], liable: bool) -> TaxDetail:
