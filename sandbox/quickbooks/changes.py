@@ -14,7 +14,15 @@ from sandbox.quickbooks.fields import KIND_OF_PATH
 from sandbox.quickbooks.values import moment
 
 MOST_OBJECTS = 1000
-WITHOUT = ("CustomerType", "TaxCode", "TaxRate", "CompanyInfo", "Preferences")  # customer types: unknown, so not relied on
+WITHOUT = (
+    "CustomerType",
+    "TaxCode",
+    "TaxRate",
+    "TaxAgency",
+    "ExchangeRate",
+    "CompanyInfo",
+    "Preferences",
+)  # customer types: unknown, so not relied on
 
 
 def answer(company: Company, entities: str, since: str) -> list[dict[str, Any]]:

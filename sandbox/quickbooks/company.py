@@ -25,7 +25,12 @@ PEOPLE = ("Customer", "Vendor", "Employee")
 NUMBER_SEQUENCE = {
     "Estimate": "Estimate",
     **dict.fromkeys(("Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt"), "Sales"),
+    "JournalEntry": "JournalEntry",
 }
+
+
+# What a document keeps for the sandbox's own reckoning, and the API does not show.
+HIDDEN = {"JournalEntry": ("Receivable", "Owed", "LinkedTxn"), "ExchangeRate": ("Id", "sparse")}
 
 
 def name_group(kind: str) -> str:
@@ -34,7 +39,7 @@ def name_group(kind: str) -> str:
 
 
 def name_of(kind: str, document: Mapping[str, Any]) -> str:
-    if kind in PEOPLE:
+    if kind in PEOPLE or kind == "TaxAgency":
         return str(document["DisplayName"])
     return str(document.get("FullyQualifiedName") or document.get("Name", ""))
 
@@ -130,7 +135,8 @@ class Company:
         if kind == "Account":
             return {**document, **account_balances(self, document)}
         if kind != "Customer":
-            return document
+            hidden = HIDDEN.get(kind)
+            return {name: value for name, value in document.items() if name not in hidden} if hidden else document
         own = self.balance_of(document["Id"])
         return {**document, "Balance": own, "BalanceWithJobs": self._with_jobs(document["Id"])}
 
@@ -282,7 +288,7 @@ class Company:
         if kind in TRANSACTIONS:
             if document.get("DocNumber"):
                 places.append(self._numbers[NUMBER_SEQUENCE[kind], document["DocNumber"].casefold()])
-        elif kind not in ("CompanyInfo", "Preferences"):
+        elif kind not in ("CompanyInfo", "Preferences", "ExchangeRate", "Attachable"):
             places.append(self._names[name_group(kind), name_of(kind, document).casefold()])
         for place in places:
             (place.add if sign > 0 else place.discard)(mark)

@@ -273,7 +273,8 @@ def _sort(found: list[Document], query: Query) -> None:
 
 
 def _by_id(document: Document) -> int:
-    return int(document["Id"]) if document["Id"].isdigit() else 0
+    id = document.get("Id", "")  # an exchange rate has none
+    return int(id) if id.isdigit() else 0
 
 
 def _by_property(name: str, document: Document) -> tuple[bool, Any]:

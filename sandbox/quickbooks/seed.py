@@ -12,6 +12,7 @@ from sandbox.quickbooks.company import Company
 from sandbox.quickbooks.lists import ACCOUNT_TYPES
 from sandbox.quickbooks.references import CURRENCIES
 from sandbox.quickbooks.samples import SAMPLES, Sample
+from sandbox.quickbooks.seed_taxes import PSEUDO_CODES, fill_taxes
 
 FIRST_TRANSACTION = 145
 ACCOUNTS = (  # id, name, type, subtype
@@ -49,11 +50,6 @@ ITEMS = (  # id, name, type, price, taxable
     ("11", "Garden Lights", "NonInventory", "12.5", True),
 )
 TERMS = (("1", "Due on receipt", 0), ("2", "Net 15", 15), ("3", "Net 30", 30), ("4", "Net 60", 60))
-TAX_CODES = (  # id, name, taxable, group
-    ("TAX", "TAX", True, False),
-    ("NON", "NON", False, False),
-    ("2", "California", True, True),
-)
 CUSTOMER_TYPES = (("1", "Consumer"), ("2", "Trade"))
 PAYMENT_METHODS = (("1", "Cash", "NON_CREDIT_CARD"), ("2", "Check", "NON_CREDIT_CARD"), ("3", "Credit Card", "CREDIT_CARD"))
 
@@ -114,10 +110,13 @@ def _fill_small_lists(company: Company) -> None:
 
 def _fill_taxes(company: Company, plan: Sample) -> None:
     """US companies have TAX and NON; the others, and automated sales tax, have codes with rates of their agency."""
+    if plan.country == "US" and not plan.codes:
+        fill_taxes(company)
+        return
     if plan.country == "US":
-        for id, code, taxable, group in TAX_CODES[: 2 if plan.codes else None]:
-            _tax_code(company, code, taxable, group, [], id)
-    if plan.agency and "TaxAgency" in company.documents:
+        for code, taxable in PSEUDO_CODES:
+            _tax_code(company, code, taxable, False, [], code)
+    if plan.agency:
         company.add(
             "TaxAgency", {"DisplayName": plan.agency, "TaxTrackedOnSales": True, "TaxTrackedOnPurchases": False}, "1"
         )
@@ -208,7 +207,7 @@ def _preferences(plan: Sample) -> dict[str, Any]:
             "DefaultCustomerMessage": "Thank you for your business.",
             "CustomField": [],
         },
-        "TaxPrefs": {"UsingSalesTax": True, "PartnerTaxEnabled": True},
+        "TaxPrefs": {"UsingSalesTax": True, "PartnerTaxEnabled": True, "TaxGroupCodeRef": {"value": "2"}},
         "CurrencyPrefs": {"MultiCurrencyEnabled": False, "HomeCurrency": {"value": "USD"}},
         "ReportPrefs": {"ReportBasis": "Accrual"},
         "OtherPrefs": {"NameValue": [{"Name": "SalesFormsPrefs.DefaultItem", "Value": "1"}]},

@@ -9,6 +9,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "estimate_after_invoice": ("Closed", "Converted", "unchanged"),
     "paid_invoice_delete": ("refused", "unlinked"),
     "webhook_format": ("cloudevents", "legacy"),
+    "inclusive_amounts": ("net", "gross"),
     "throttle_body": ("Fault", "fault"),
     "credit_accounts_shown": ("negative", "positive"),
 }
@@ -32,6 +33,9 @@ class Switches:
     replay_seconds: float = 0.0  # how long a requestid is remembered; 0: for ever (unknown 3)
     refresh_grace_seconds: float = 0.0  # how long the previous refresh token still works (Intuit: about a day)
     negative_lines: bool = True  # unknown 6
+    inclusive_amounts: str = "net"  # a line's Amount where tax is inclusive and TaxInclusiveAmt is not sent (not recorded)
+    deposited_is_fixed: bool = True  # whether a deposited form's amount and account may no longer change (not recorded)
+    closing_password: bool = False  # a closed period answers 6210 instead of 6200
     tax_rate_percent: str = "8"  # what automated sales tax would charge where no TotalTax is sent
     cdc_days: float = 30.0  # the look-back of change data capture
     credit_accounts_shown: str = (
