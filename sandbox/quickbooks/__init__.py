@@ -1,7 +1,5 @@
-"""QuickBooks Online on this machine: the Accounting API's real paths, shapes, rules and refusals, in memory, on loopback.
+"""QuickBooks Online on this machine: the Accounting API's real paths, shapes, rules and refusals, on loopback.
 
-Built from reference/quickbooks-online-api.md. Where the reference says *unknown*, there is a switch (switches.py).
-
-Not here: reports, attachments, PDF and e-mail, bundles (group lines), journal entries and deposits as entities, sales tax
-agencies and rates, postings to accounts (an account's balance stays 0), quantities on hand, XML answers.
+Its state is in memory, or in an SQLite file. Built from reference/quickbooks-online-api.md; where that says *unknown*,
+there is a switch (switches.py). What it has, and what it has not: docs/sandbox.md.
 """

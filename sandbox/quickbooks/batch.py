@@ -82,7 +82,9 @@ class Batch:
     def _perform(self, item: Item) -> Item:
         if "Query" in item:
             self.calls.add("batch_queries")
-            return {"QueryResponse": query.answer(self.company, str(item["Query"]))}
+            found = query.answer(self.company, str(item["Query"]))
+            self.calls.add("metered", int(self.company.switches.batch_queries_metered))
+            return {"QueryResponse": found}
         kind = next((name for name in item if name in KINDS), None)
         if kind is None or not item.get("operation"):
             raise missing_parameters("operation" if kind else "entity")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 NAMES = (
     "batches",  # batch requests
     "singles",  # other requests that write
     "reads",  # gets, queries and change data capture, outside batches
+    "metered",  # reads that Intuit would charge for: those that succeeded, and queries inside batches (a switch)
     "writes",  # documents really written, in batches or not; a replay writes nothing
     "items",  # items of batches
     "batch_queries",  # queries inside batches
@@ -27,9 +29,26 @@ class Calls:
     def add(self, name: str, count: int = 1) -> None:
         self._counts[name] += count
 
+    def count(self, name: str) -> int:
+        return self._counts[name]
+
+    def kept(self) -> dict[str, int]:
+        return dict(self._counts)
+
+    def take_back(self, kept: dict[str, int]) -> None:
+        self._counts = Counter(kept)
+
     def reset(self) -> None:
         self._counts.clear()
 
     def shown(self) -> dict[str, int]:
         counts = {name: self._counts[name] for name in NAMES}
         return {**counts, "calls": counts["batches"] + counts["singles"] + counts["reads"]}
+
+
+def total(counts: Iterable[dict[str, int]]) -> dict[str, int]:
+    """The sum over several companies."""
+    found: Counter[str] = Counter()
+    for each in counts:
+        found.update(each)
+    return {name: found[name] for name in (*NAMES, "calls")}

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from heapq import merge
+from itertools import islice
 from typing import Any
 
-from sandbox.quickbooks.company import Company, Document
+from sandbox.quickbooks.clock import COMPANY_ZONE
+from sandbox.quickbooks.company import Company, Document, stamp_of
 from sandbox.quickbooks.errors import missing_parameters, refusal
 from sandbox.quickbooks.fields import KIND_OF_PATH
 from sandbox.quickbooks.values import moment
 
 MOST_OBJECTS = 1000
-WITHOUT = ("CustomerType", "TaxCode", "TaxRate", "CompanyInfo", "Preferences")  # customer types: unknown, so not relied on
+WITHOUT = (
+    "CustomerType",
+    "TaxCode",
+    "TaxRate",
+    "TaxAgency",
+    "ExchangeRate",
+    "CompanyInfo",
+    "Preferences",
+)  # customer types: unknown, so not relied on
 
 
 def answer(company: Company, entities: str, since: str) -> list[dict[str, Any]]:
@@ -26,7 +37,7 @@ def answer(company: Company, entities: str, since: str) -> list[dict[str, Any]]:
     start = max(start, company.clock.now() - timedelta(days=company.switches.cdc_days))
     left, answers = MOST_OBJECTS, []
     for kind in kinds:
-        found = _changed(company, kind, start)[:left]
+        found = _changed(company, kind, start, left)
         left -= len(found)
         if found:
             answers.append({kind: found, "startPosition": 1, "maxResults": len(found)})
@@ -42,17 +53,12 @@ def _kind(name: str) -> str:
     return kind
 
 
-def _changed(company: Company, kind: str, start: datetime) -> list[Document]:
+def _changed(company: Company, kind: str, start: datetime, most: int) -> list[Document]:
     """Changed objects, inactive ones included, and stubs of deleted ones; oldest change first."""
-    stubs = [
+    stamp = start.astimezone(COMPANY_ZONE).isoformat(timespec="seconds")
+    stubs = (
         {"domain": "QBO", "status": "Deleted", "Id": removed.id, "MetaData": {"LastUpdatedTime": removed.stamp}}
-        for removed in company.removed
-        if removed.kind == kind
-    ]
-    changed = [company.shown(kind, document) for document in company.all(kind)]
-    recent = [document for document in changed + stubs if _stamp(document) >= start]
-    return sorted(recent, key=_stamp)
-
-
-def _stamp(document: Document) -> datetime:
-    return datetime.fromisoformat(document["MetaData"]["LastUpdatedTime"])
+        for removed in company.removed_since(kind, stamp)
+    )
+    recent = merge(company.changed_since(kind, stamp), stubs, key=stamp_of)
+    return [document if "status" in document else company.shown(kind, document) for document in islice(recent, most)]

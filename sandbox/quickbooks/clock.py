@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta, timezone
 
 COMPANY_ZONE = timezone(timedelta(hours=-7))  # QuickBooks answers with its own servers' offset, whatever the company's zone
 
+MOST_SECONDS = 100 * 365 * 86_400
+
 
 class Clock:
     """Aware times that never run backwards; `advance` moves every later reading."""
@@ -16,6 +18,15 @@ class Clock:
 
     def advance(self, seconds: float) -> None:
         self.ahead += seconds
+
+    def set(self, moment: datetime) -> None:
+        """Moves forward to an aware time. Raises ValueError for one that has passed."""
+        ahead = moment.timestamp() - time.time()
+        if ahead < self.ahead:
+            raise ValueError(f"time does not run backwards: it is {self.stamp()}")
+        if ahead > MOST_SECONDS:
+            raise ValueError("the clock goes at most a century ahead")
+        self.ahead = ahead
 
     def seconds(self) -> float:
         """Seconds since 1970, moved."""

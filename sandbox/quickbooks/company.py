@@ -5,17 +5,19 @@ A stored document is never changed in place: `_set` swaps it for another, keeps 
 
 from __future__ import annotations
 
-import threading
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
+from sandbox.quickbooks.account_balances import account_balances
 from sandbox.quickbooks.clock import Clock
 from sandbox.quickbooks.fields import KINDS, TRANSACTIONS
-from sandbox.quickbooks.money import ZERO
+from sandbox.quickbooks.ledger import Ledger
+from sandbox.quickbooks.money import ZERO, decimal_of
 from sandbox.quickbooks.switches import Switches
 
 Document = dict[str, Any]
@@ -23,8 +25,12 @@ PEOPLE = ("Customer", "Vendor", "Employee")
 NUMBER_SEQUENCE = {
     "Estimate": "Estimate",
     **dict.fromkeys(("Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt"), "Sales"),
+    "JournalEntry": "JournalEntry",
 }
-OWES = {"Invoice": ("Balance", 1), "CreditMemo": ("RemainingCredit", -1), "Payment": ("UnappliedAmt", -1)}
+
+
+# What a document keeps for the sandbox's own reckoning, and the API does not show.
+HIDDEN = {"JournalEntry": ("Receivable", "Owed", "LinkedTxn"), "ExchangeRate": ("Id", "sparse")}
 
 
 def name_group(kind: str) -> str:
@@ -33,13 +39,27 @@ def name_group(kind: str) -> str:
 
 
 def name_of(kind: str, document: Mapping[str, Any]) -> str:
-    if kind in PEOPLE:
+    if kind in PEOPLE or kind == "TaxAgency":
         return str(document["DisplayName"])
     return str(document.get("FullyQualifiedName") or document.get("Name", ""))
 
 
+def stamp_of(document: Document) -> str:
+    """LastUpdatedTime; all of one offset, so that they sort as text."""
+    return str(document["MetaData"]["LastUpdatedTime"])
+
+
 def _without_null(value: Any) -> Any:
     return {name: item for name, item in value.items() if item is not None} if isinstance(value, dict) else value
+
+
+class Change(NamedTuple):
+    """One document before and after a write; None where there is none."""
+
+    kind: str
+    id: str
+    before: Document | None
+    after: Document | None
 
 
 @dataclass(frozen=True)
@@ -54,23 +74,28 @@ class Removed:
 class Company:
     def __init__(self, realm: str, clock: Clock | None = None) -> None:
         self.realm = realm
-        self.lock = threading.RLock()
         self.clock = clock or Clock()
         self.switches = Switches()
+        self.fresh: list[Change] | None = None  # a list: what is written is noted here, for those who carry it further
+        self.generation = 0  # how often everything was replaced
         self.clear()
 
     def clear(self) -> None:
         """No documents at all; seed.py fills it."""
+        self.generation += 1
         self.documents: dict[str, dict[str, Document]] = {kind: {} for kind in KINDS}
         self.removed: list[Removed] = []
         self.last_numbers: dict[str, str] = {"Estimate": "1000", "Sales": "1036"}
         self._names: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
         self._numbers: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-        self._balances: defaultdict[str, Decimal] = defaultdict(Decimal)
         self._children: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         self._last_ids: defaultdict[str, int] = defaultdict(int)
         self._undo: list[tuple[str, str, Document | None]] | None = None
         self._hidden: set[tuple[str, str]] | None = None
+        self._stamps: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        if self.fresh is not None:
+            self.fresh.clear()
+        self.ledger = Ledger(self)
 
     # -- reading
 
@@ -81,21 +106,43 @@ class Company:
         return self.documents[kind].get(id)
 
     def all(self, kind: str) -> list[Document]:
-        return [
-            document for id, document in self.documents[kind].items() if not (self._hidden and (kind, id) in self._hidden)
-        ]
+        hidden = self._hidden
+        if not hidden:
+            return list(self.documents[kind].values())
+        return [document for id, document in self.documents[kind].items() if (kind, id) not in hidden]
+
+    def count(self, kind: str) -> int:
+        return len(self.all(kind)) if self._hidden else len(self.documents[kind])
+
+    def changed_since(self, kind: str, stamp: str) -> Iterator[Document]:
+        """What was written at or after the time, each once, oldest change first."""
+        stamps, seen = self._stamps[kind], set()
+        for place in range(bisect_left(stamps, (stamp, "")), len(stamps)):
+            written, id = stamps[place]
+            document = self.documents[kind].get(id)
+            if document is not None and stamp_of(document) == written and id not in seen:
+                seen.add(id)
+                yield document
+
+    def removed_since(self, kind: str, stamp: str) -> list[Removed]:
+        start = bisect_left(self.removed, stamp, key=lambda removed: removed.stamp)
+        return [removed for removed in self.removed[start:] if removed.kind == kind]
 
     def shown(self, kind: str, document: Document) -> Document:
-        """The document as the API answers it: a customer's balance is derived; a preference without a value is left out."""
+        """The document as the API answers it: balances come from the ledger; a preference without a value is left out."""
         if kind == "Preferences":
             return {name: _without_null(value) for name, value in document.items()}
+        if kind == "Account":
+            return {**document, **account_balances(self, document)}
         if kind != "Customer":
-            return document
-        own = self._balances[document["Id"]]
+            hidden = HIDDEN.get(kind)
+            return {name: value for name, value in document.items() if name not in hidden} if hidden else document
+        own = self.balance_of(document["Id"])
         return {**document, "Balance": own, "BalanceWithJobs": self._with_jobs(document["Id"])}
 
     def balance_of(self, customer_id: str) -> Decimal:
-        return self._balances[customer_id]
+        """What a customer owes, less credits, in the customer's currency."""
+        return decimal_of(self.ledger.owed(int(customer_id)))
 
     def children_of(self, kind: str, id: str) -> list[str]:
         return sorted(self._children[kind, id], key=int)
@@ -130,18 +177,24 @@ class Company:
         """All of it is written, or, when an exception leaves the block, nothing."""
         assert self._undo is None, "one operation at a time"
         numbers, ids, removed = dict(self.last_numbers), self._last_ids.copy(), len(self.removed)
+        fresh = len(self.fresh or ())
         self._undo = []
+        self.ledger.begin()
         try:
             yield
         except BaseException:
             done, self._undo = self._undo, None
+            self.ledger.take_back()
             for kind, id, before in reversed(done):
                 self._set(kind, id, before)
+            if self.fresh is not None:
+                del self.fresh[fresh:]
             self.last_numbers, self._last_ids = numbers, ids
             del self.removed[removed:]
             raise
         finally:
             self._undo = None
+            self.ledger.end()
 
     @contextmanager
     def hiding_new(self) -> Iterator[None]:
@@ -171,6 +224,15 @@ class Company:
             self._hidden.add((kind, document["Id"]))
         return document
 
+    def put_in(self, kind: str, documents: Iterable[Document]) -> None:
+        """Stored documents of an earlier time, into an empty kind."""
+        for document in documents:
+            self._set(kind, document["Id"], document)
+        self._stamps[kind] = sorted((stamp_of(document), id) for id, document in self.documents[kind].items())
+
+    def last_ids(self) -> dict[str, int]:
+        return dict(self._last_ids)
+
     def start_ids(self, sequence: str, first: int) -> None:
         """The next Id of a sequence: "transactions", "people", or the kind of another list."""
         self._last_ids[sequence] = first - 1
@@ -188,6 +250,10 @@ class Company:
         self._set(kind, before["Id"], document)
         return document
 
+    def put(self, kind: str, document: Document) -> None:
+        """The document as it is given, SyncToken and MetaData included."""
+        self._set(kind, document["Id"], document)
+
     def remove(self, kind: str, id: str) -> None:
         self._set(kind, id, None)
         self.removed.append(Removed(kind, id, self.clock.stamp()))
@@ -198,6 +264,7 @@ class Company:
         before = self.documents[kind].get(id)
         if self._undo is not None:
             self._undo.append((kind, id, before))
+        self._note(Change(kind, id, before, document))
         if before is not None:
             self._index(kind, before, -1)
         if document is None:
@@ -205,6 +272,15 @@ class Company:
         else:
             self.documents[kind][id] = document
             self._index(kind, document, 1)
+        self.ledger.record(kind, id, before, document)
+
+    def _note(self, change: Change) -> None:
+        """For change data capture, and for those who carry a change further."""
+        if self.fresh is not None:
+            self.fresh.append(change)
+        stamps = self._stamps[change.kind]
+        if change.after is not None and (not stamps or stamp_of(change.after) >= stamps[-1][0]):
+            stamps.append((stamp_of(change.after), change.id))
 
     def _index(self, kind: str, document: Document, sign: int) -> None:
         mark = (kind, document["Id"])
@@ -212,10 +288,7 @@ class Company:
         if kind in TRANSACTIONS:
             if document.get("DocNumber"):
                 places.append(self._numbers[NUMBER_SEQUENCE[kind], document["DocNumber"].casefold()])
-            if kind in OWES:
-                field, direction = OWES[kind]
-                self._balances[document["CustomerRef"]["value"]] += sign * direction * document.get(field, ZERO)
-        elif kind not in ("CompanyInfo", "Preferences"):
+        elif kind not in ("CompanyInfo", "Preferences", "ExchangeRate", "Attachable"):
             places.append(self._names[name_group(kind), name_of(kind, document).casefold()])
         for place in places:
             (place.add if sign > 0 else place.discard)(mark)
@@ -225,7 +298,7 @@ class Company:
 
     def _with_jobs(self, customer_id: str) -> Decimal:
         jobs = (self._with_jobs(id) for id in self._children["Customer", customer_id])
-        return self._balances[customer_id] + sum(jobs, ZERO)
+        return self.balance_of(customer_id) + sum(jobs, ZERO)
 
     def _new_id(self, kind: str) -> str:
         sequence = self._id_sequence(kind)

@@ -10,14 +10,16 @@ from typing import Any
 from sandbox.quickbooks.errors import missing_parameters, not_found, refusal
 from sandbox.quickbooks.form_fields import FORM_FIELDS
 from sandbox.quickbooks.list_fields import LIST_FIELDS
+from sandbox.quickbooks.other_fields import OTHER_FIELDS
+from sandbox.quickbooks.posting_fields import POSTING_FIELDS
 from sandbox.quickbooks.readers import ABSENT, record
 
-FIELDS = {**LIST_FIELDS, **FORM_FIELDS}
+FIELDS = {**LIST_FIELDS, **FORM_FIELDS, **POSTING_FIELDS, **OTHER_FIELDS}
 LISTS = tuple(LIST_FIELDS)
 SALES_FORMS = ("Estimate", "Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt")
-TRANSACTIONS = (*SALES_FORMS, "Payment")
-READ_ONLY = ("CustomerType", "TaxCode", "TaxRate", "CompanyInfo", "Preferences")
-KINDS = (*LISTS, *TRANSACTIONS, *READ_ONLY)
+TRANSACTIONS = (*SALES_FORMS, "Payment", "Deposit", "JournalEntry")
+READ_ONLY = ("CustomerType", "TaxCode", "TaxRate", "Preferences")  # or with a way of their own to be written
+KINDS = (*LISTS, *TRANSACTIONS, *OTHER_FIELDS, *READ_ONLY)
 KIND_OF_PATH = {kind.lower(): kind for kind in KINDS}
 
 

@@ -7,6 +7,7 @@ from sandbox.quickbooks.readers import (
     Reader,
     address,
     amount,
+    as_sent,
     choice,
     custom_field,
     day,
@@ -14,6 +15,7 @@ from sandbox.quickbooks.readers import (
     email,
     flag,
     items_of,
+    lenient_email,
     linked,
     memo,
     non_empty,
@@ -28,11 +30,11 @@ ITEM_DETAIL: dict[str, Reader] = {
     **each(reference, "ItemRef", "ClassRef", "TaxCodeRef"),
     **each(number, "UnitPrice", "Qty", "DiscountAmt"),
     "DiscountRate": percent,
+    "TaxInclusiveAmt": amount,
     "ServiceDate": day,
     **each(
         dropped,
         *[
-            "TaxInclusiveAmt",
             "MarkupInfo",
             "ItemAccountRef",
             "PriceLevelRef",
@@ -53,7 +55,7 @@ DISCOUNT_DETAIL: dict[str, Reader] = {
     **each(reference, "DiscountAccountRef", "ClassRef", "TaxCodeRef"),
     **each(dropped, "Discount", "DiscountRef", "ServiceDate", "DiscountLineDetailEx"),
 }
-LINE: dict[str, Reader] = {
+PLAIN_LINE: dict[str, Reader] = {
     "Id": text(30),
     "LineNum": dropped,
     "Description": text(4000),
@@ -65,8 +67,15 @@ LINE: dict[str, Reader] = {
     "DiscountLineDetail": record("DiscountLineDetail", DISCOUNT_DETAIL),
     "DescriptionLineDetail": record("DescriptionLineDetail", {"ServiceDate": day, "TaxCodeRef": reference}),
     "LinkedTxn": items_of(linked),
-    **each(dropped, "SubTotalLineDetail", "GroupLineDetail", "CustomField", "LineEx", "Received", "CustomExtensions"),
+    **each(dropped, "SubTotalLineDetail", "CustomField", "LineEx", "Received", "CustomExtensions", "ProjectRef"),
 }
+GROUP_DETAIL: dict[str, Reader] = {
+    "GroupItemRef": reference,
+    "Quantity": number,
+    "Line": items_of(record("Line", {**PLAIN_LINE, "GroupLineDetail": dropped})),
+    **each(dropped, "UOMRef", "ServiceDate", "GroupLineDetailEx"),
+}
+LINE: dict[str, Reader] = {**PLAIN_LINE, "GroupLineDetail": record("GroupLineDetail", GROUP_DETAIL)}
 TAX_LINE_DETAIL: dict[str, Reader] = {
     "TaxRateRef": reference,
     "PercentBased": flag,
@@ -113,6 +122,7 @@ SALES_FORM: dict[str, Reader] = {
     "CustomField": items_of(custom_field),
     **each(address, "BillAddr", "ShipAddr", "ShipFromAddr"),
     "BillEmail": email,
+    **each(lenient_email, "BillEmailCc", "BillEmailBcc"),
     **each(
         reference, "ClassRef", "DepartmentRef", "SalesTermRef", "ShipMethodRef", "PaymentMethodRef", "DepositToAccountRef"
     ),
@@ -129,8 +139,6 @@ SALES_FORM: dict[str, Reader] = {
             "HomeTotalAmt",
             "Balance",
             "HomeBalance",
-            "BillEmailCc",
-            "BillEmailBcc",
             "FreeFormAddress",
             "FOB",
             "PONumber",
@@ -145,24 +153,35 @@ SALES_FORM: dict[str, Reader] = {
             "DiscountAmt",
             "GovtTxnRefIdentifier",
             "TaxExemptionRef",
-            "CreditCardPayment",
-            "CheckPayment",
-            "PaymentType",
             "ProjectRef",
             "RecurringInfo",
             "CostEnabled",
         ],
     ),
 }
+CHECK: dict[str, Reader] = {
+    **each(text(21), "CheckNum", "Status", "AcctNum"),
+    **each(text(100), "NameOnAcct", "BankName"),
+    "CheckPaymentEx": dropped,
+}
+# How the money came or went: a card's or a check's details, which QuickBooks keeps as they are sent.
+MONEY: dict[str, Reader] = {
+    "PaymentType": choice("Cash", "Check", "CreditCard", "Other"),
+    "CheckPayment": non_empty(record("CheckPayment", CHECK)),
+    "CreditCardPayment": non_empty(as_sent),
+}
+NO_MONEY: dict[str, Reader] = each(dropped, *MONEY)
 FORM_FIELDS: dict[str, dict[str, Reader]] = {
     "Estimate": {
         **SALES_FORM,
+        **NO_MONEY,
         "TxnStatus": choice("Accepted", "Closed", "Pending", "Rejected", "Converted"),
         **each(day, "ExpirationDate", "AcceptedDate", "DueDate"),
         "AcceptedBy": text(100),
     },
     "Invoice": {
         **SALES_FORM,
+        **NO_MONEY,
         "DueDate": day,
         "Deposit": amount,
         **each(flag, "AllowOnlineCreditCardPayment", "AllowOnlineACHPayment"),
@@ -183,20 +202,21 @@ FORM_FIELDS: dict[str, dict[str, Reader]] = {
             ],
         ),
     },
-    "SalesReceipt": {**SALES_FORM, "PaymentRefNum": text(21), **each(dropped, "TxnStatus", "DueDate")},
+    "SalesReceipt": {**SALES_FORM, **MONEY, "PaymentRefNum": text(21), **each(dropped, "TxnStatus", "DueDate")},
     "CreditMemo": {
         **SALES_FORM,
+        **NO_MONEY,
         "PaymentRefNum": text(21),
         **each(dropped, "RemainingCredit", "InvoiceRef", "TxnStatus", "DueDate"),
     },
-    "RefundReceipt": {**SALES_FORM, "PaymentRefNum": text(100), **each(dropped, "TxnStatus", "DueDate")},
+    "RefundReceipt": {**SALES_FORM, **MONEY, "PaymentRefNum": text(100), **each(dropped, "TxnStatus", "DueDate")},
     "Payment": {
         **TRANSACTION,
         "TotalAmt": amount,
         **each(reference, "PaymentMethodRef", "DepositToAccountRef", "ARAccountRef"),
         # The limit for a payment is unknown; 21 is that of the other sales forms (reference section 2.3).
         "PaymentRefNum": text(21),
-        "ExchangeRate": dropped,
+        "ExchangeRate": number,
         "Line": items_of(
             record(
                 "Line",
@@ -223,6 +243,7 @@ FORM_FIELDS: dict[str, dict[str, Reader]] = {
                 "HomeTotalAmt",
                 "LinkedTxn",
                 "DocNumber",
+                "DeliveryInfo",
                 "RemitToRef",
                 "DepartmentRef",
             ],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from sandbox.quickbooks import bundles
 from sandbox.quickbooks.company import Company, Document
 from sandbox.quickbooks.errors import business, missing_parameters, refusal
 from sandbox.quickbooks.lists import account_of_type
@@ -27,8 +29,26 @@ class Lines:
     taxable: Decimal  # of lines with tax code TAX, before the discount
 
     @property
+    def items(self) -> list[Line]:
+        return list(item_lines(self.all))
+
+    def less_discount(self, amount: Decimal) -> Decimal:
+        """What the form's discounts leave of a part of its lines."""
+        everything = self.subtotal + self.extras
+        return amount - self.discount * amount / everything if everything else amount
+
+    @property
     def net(self) -> Decimal:
         return self.subtotal - self.discount + self.extras
+
+
+def item_lines(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines that sell an item, those inside bundles and those for shipping and gratuity too."""
+    for line in lines:
+        if line["DetailType"] == "GroupLineDetail":
+            yield from item_lines(line["GroupLineDetail"]["Line"])
+        elif line["DetailType"] == "SalesItemLineDetail":
+            yield line
 
 
 def build(company: Company, lines: list[Line], before: Document | None, notes_suffice: bool) -> Lines:
@@ -44,13 +64,13 @@ def build(company: Company, lines: list[Line], before: Document | None, notes_su
         sort = _sort(line)
         if sort:
             kinds[sort].append(_checked(company, line, sort))
-    if not any(notes_suffice or "SalesItemLineDetail" in line for line in kinds["sales"] + kinds["extra"]):
+    if not (notes_suffice and kinds["sales"]) and not any(item_lines(kinds["sales"] + kinds["extra"])):
         raise missing_parameters("Line")
     subtotal = _total(kinds["sales"])
     discounts = [_discount(company, line, subtotal) for line in kinds["discount"]]
-    _number(kinds["sales"] + kinds["extra"], before)
+    number_lines(kinds["sales"] + kinds["extra"], before)
     laid_out = [*kinds["sales"], _subtotal_line(subtotal), *discounts, *kinds["extra"]]
-    taxable = _total([line for line in kinds["sales"] + kinds["extra"] if _tax_code(line) == "TAX"])
+    taxable = _total([line for line in item_lines(kinds["sales"] + kinds["extra"]) if _tax_code(line) == "TAX"])
     return Lines(laid_out, subtotal, _total(discounts), _total(kinds["extra"]), taxable)
 
 
@@ -64,8 +84,6 @@ def _sort(line: Line) -> str | None:
     type = line.get("DetailType")
     if type is None:
         raise missing_parameters("DetailType")
-    if type == "GroupLineDetail":
-        raise refusal("5030", "Feature Not Supported : this sandbox has no bundles", "DetailType")
     if type == "SubTotalLineDetail":
         return None
     if type == "DiscountLineDetail":
@@ -78,6 +96,8 @@ def _checked(company: Company, line: Line, sort: str) -> Line:
     line = {name: value for name, value in line.items() if name not in ("LinkedTxn", "LineNum")}
     if sort == "discount":
         return line
+    if line["DetailType"] == "GroupLineDetail":
+        return _bundle(company, line)
     detail = line.get("SalesItemLineDetail")
     if line["DetailType"] == "DescriptionOnly" or not detail or "ItemRef" not in detail:
         # Without an item a line is documentation, whatever amount it names (reference section 2.4).
@@ -88,12 +108,23 @@ def _checked(company: Company, line: Line, sort: str) -> Line:
     _agrees(line["Amount"], detail.get("Qty"), detail.get("UnitPrice"))
     if line["Amount"] < 0 and not company.switches.negative_lines:
         raise refusal("2290", "Negative amounts are not supported on transaction lines", "Amount")
+    if "ServiceDate" in detail and not company.preference("SalesFormsPrefs", "AllowServiceDate"):
+        raise refusal("5030", "Feature Not Supported : AllowServiceDate is turned off in this company", "ServiceDate")
     detail = {name: value for name, value in detail.items() if value or name not in ("Qty", "UnitPrice")}
+    if "DiscountRate" in detail:  # it wins over DiscountAmt, which QuickBooks reckons again (minor version 4)
+        detail["DiscountAmt"] = cents(line["Amount"] * detail["DiscountRate"] / 100)
     if company.is_us or not company.preference("TaxPrefs", "UsingSalesTax"):
         detail.setdefault("TaxCodeRef", {"value": _usual_tax_code(company, detail["ItemRef"]["value"])})
     elif "TaxCodeRef" not in detail:
         raise business("Make sure all your transactions have a tax rate before you save.")  # not recorded: the text is ours
     return {**line, "SalesItemLineDetail": detail}
+
+
+def _bundle(company: Company, line: Line) -> Line:
+    """A bundle's line holds the lines of its members, and their sum."""
+    members = [_checked(company, member, "sales") for member in bundles.members(company, line)]
+    detail = {**line["GroupLineDetail"], "Line": members}
+    return {**line, "Amount": _total(members), "GroupLineDetail": detail}
 
 
 def _agrees(amount: Decimal, quantity: Decimal | None, price: Decimal | None) -> None:
@@ -129,17 +160,23 @@ def _discount(company: Company, line: Line, subtotal: Decimal) -> Line:
     )
 
 
-def _number(lines: list[Line], before: Document | None) -> None:
+def number_lines(lines: list[Line], before: Document | None) -> None:
     """Lines that name an Id of the document keep it; the others get new ones."""
-    known = {line["Id"] for line in (before or {}).get("Line", []) if "Id" in line}
+    known = {line["Id"] for line in _with_members((before or {}).get("Line", [])) if "Id" in line}
     last = max((int(id) for id in known if id.isdigit()), default=0)
     taken: set[str] = set()
-    for place, line in enumerate(lines, start=1):
+    for place, line in enumerate(_with_members(lines), start=1):
         if line.get("Id") not in known or line["Id"] in taken:
             last += 1
             line["Id"] = str(last)
         taken.add(line["Id"])
         line["LineNum"] = place
+
+
+def _with_members(lines: list[Line]) -> Iterator[Line]:
+    for line in lines:
+        yield line
+        yield from line.get("GroupLineDetail", {}).get("Line", [])
 
 
 def _subtotal_line(subtotal: Decimal) -> Line:
@@ -160,4 +197,6 @@ def _emptied(line: Line) -> Line:
     if "SalesItemLineDetail" in line:
         kept = {name: value for name, value in line["SalesItemLineDetail"].items() if name not in ("Qty", "UnitPrice")}
         empty["SalesItemLineDetail"] = kept
+    if "GroupLineDetail" in line:
+        empty["GroupLineDetail"] = {**line["GroupLineDetail"], "Line": emptied(line["GroupLineDetail"]["Line"])}
     return empty

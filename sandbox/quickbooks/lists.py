@@ -20,6 +20,7 @@ SUB_FLAG = {
 }
 DEEPEST = 5
 DELETED = " (deleted)"
+MASK = "XXXXX"
 PERSON_IN_USE = "Another customer, vendor or employee is already using this name. Please use a different name."
 
 # AccountType -> (Classification, default AccountSubType)
@@ -49,14 +50,14 @@ TYPE_OF_SUBTYPE = {
     "DiscountsRefundsGiven": "Income",
     **{subtype: type for type, (_, subtype) in ACCOUNT_TYPES.items()},
 }
-KEPT = ("Name", "DisplayName", "Active", "Type")  # what a full update that leaves them out keeps
+KEPT = ("Name", "DisplayName", "Active", "Type", "Code", "TrackQtyOnHand")  # what a full update that leaves them out keeps
 INCOME = ("Income", "Other Income")
 INCOME_OR_DEBT = (*INCOME, "Other Current Liability")  # a gift card sold or a deposit taken is owed, not earned
 STOCK = ("TrackQtyOnHand", "QtyOnHand", "InvStartDate", "AssetAccountRef", "ExpenseAccountRef", "IncomeAccountRef")
 
 
 def create(company: Company, kind: str, clean: dict[str, Any]) -> Document:
-    values = {"Active": True, **clean}
+    values = dict(clean) if kind == "TaxAgency" else {"Active": True, **clean}
     _prepare(company, kind, values, None)
     return company.add(kind, values)
 
@@ -130,17 +131,39 @@ def _customer(company: Company, values: dict[str, Any], before: Document | None)
     values.setdefault("BillWithParent", False)
 
 
-def _item(company: Company, values: dict[str, Any], _before: Document | None) -> None:
+def _item(company: Company, values: dict[str, Any], before: Document | None) -> None:
     wanted = ["Name", "Type"]
-    if values.get("Type") != "Category":
+    if before and values.get("Type") != before["Type"] and "Group" in (values.get("Type"), before["Type"]):
+        raise business("A bundle stays a bundle, and no other item becomes one.")
+    if values.get("Type") == "Group":
+        _bundle(values)
+    elif values.get("Type") != "Category":
         wanted += STOCK if values.get("Type") == "Inventory" else ("IncomeAccountRef",)
     _require(values, *wanted)
+    if values["Type"] == "Inventory" and not values["TrackQtyOnHand"]:
+        raise refusal("6520", "An inventory item needs TrackQtyOnHand true and a quantity", "TrackQtyOnHand")
+    if before and before.get("TrackQtyOnHand") and not values.get("TrackQtyOnHand"):
+        raise business("Quantity tracking cannot be turned off once it is on.")
+    if values["Type"] == "Category":
+        for name in ("UnitPrice", "IncomeAccountRef", "ExpenseAccountRef", "AssetAccountRef"):
+            values.pop(name, None)
+        return
     values.setdefault("Taxable", False)
     values.setdefault("TrackQtyOnHand", False)
     values.setdefault("UnitPrice", 0)
     _account_of_type(company, values, "IncomeAccountRef", INCOME if values.get("Type") == "Inventory" else INCOME_OR_DEBT)
     _account_of_type(company, values, "ExpenseAccountRef", ("Expense", "Cost of Goods Sold", "Other Expense"))
     _account_of_type(company, values, "AssetAccountRef", ("Other Current Asset",))
+
+
+def _bundle(values: dict[str, Any]) -> None:
+    """A bundle has members, and no account or price of its own."""
+    members = values.get("ItemGroupDetail", {}).get("ItemGroupLine", [])
+    if not members or any("ItemRef" not in member for member in members):
+        raise missing_parameters("ItemGroupDetail")
+    values.setdefault("PrintGroupedItems", False)
+    for name in ("IncomeAccountRef", "ExpenseAccountRef", "AssetAccountRef"):
+        values.pop(name, None)
 
 
 def _account_of_type(company: Company, values: dict[str, Any], name: str, types: tuple[str, ...]) -> None:
@@ -173,6 +196,42 @@ def _account(company: Company, values: dict[str, Any], _before: Document | None)
     values.setdefault("CurrentBalance", 0)
 
 
+def _vendor(company: Company, values: dict[str, Any], before: Document | None) -> None:
+    _person(company, values, before)
+    values.setdefault("Vendor1099", False)
+    values.setdefault("Balance", 0)
+    if "TaxIdentifier" in values and not values["TaxIdentifier"].startswith(MASK):
+        values["TaxIdentifier"] = MASK + values["TaxIdentifier"][-4:]
+
+
+def _employee(company: Company, values: dict[str, Any], before: Document | None) -> None:
+    """GivenName or FamilyName is required; a social security number comes back masked."""
+    if "GivenName" not in values and "FamilyName" not in values and "DisplayName" not in values:
+        raise missing_parameters("GivenName", "FamilyName")
+    _person(company, values, before)
+    values.setdefault("BillableTime", False)
+    if "SSN" in values:
+        values["SSN"] = "XXX-XX-XXXX"
+
+
+def _company_currency(company: Company, values: dict[str, Any], before: Document | None) -> None:
+    """A currency in use; its name is QuickBooks' own where none is sent."""
+    _require(values, "Code")
+    if not company.multi_currency:
+        raise refusal("5030", "Feature Not Supported : multicurrency is turned off in this company", "Code")
+    known = currency(company, values["Code"])
+    if before and before["Code"] != values["Code"]:
+        raise business("The code of a currency cannot be changed.")
+    values.setdefault("Name", known["name"])
+
+
+def _tax_agency(_company: Company, values: dict[str, Any], _before: Document | None) -> None:
+    _require(values, "DisplayName")
+    values.setdefault("TaxTrackedOnSales", True)
+    values.setdefault("TaxTrackedOnPurchases", False)
+    values["TaxAgencyConfig"] = "USER_DEFINED"
+
+
 def _named(_company: Company, values: dict[str, Any], _before: Document | None) -> None:
     _require(values, "Name")
 
@@ -199,12 +258,14 @@ def _require(values: dict[str, Any], *names: str) -> None:
 
 PREPARE: dict[str, Callable[[Company, dict[str, Any], Document | None], None]] = {
     "Customer": _customer,
-    "Vendor": _person,
-    "Employee": _person,
+    "Vendor": _vendor,
+    "Employee": _employee,
     "Item": _item,
     "Account": _account,
     "Class": _named,
     "Department": _named,
     "Term": _term,
     "PaymentMethod": _payment_method,
+    "CompanyCurrency": _company_currency,
+    "TaxAgency": _tax_agency,
 }

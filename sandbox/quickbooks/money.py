@@ -26,6 +26,11 @@ def exact(value: Any) -> Decimal | None:
     return number if number.is_finite() else None
 
 
+def decimal_of(minor_units: int) -> Decimal:
+    """1234 -> 12.34"""
+    return Decimal(minor_units).scaleb(-2)
+
+
 def grouped(value: Decimal) -> str:
     """1861.07 -> 1,861.07, as amounts appear in QuickBooks' error texts."""
     return f"{value:,.2f}"

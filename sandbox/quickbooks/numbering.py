@@ -8,7 +8,12 @@ from typing import Any
 from sandbox.quickbooks.company import NUMBER_SEQUENCE, Company, Document
 from sandbox.quickbooks.errors import refusal
 
-DISPLAY = {"SalesReceipt": "Sales Receipt", "CreditMemo": "Credit Memo", "RefundReceipt": "Refund Receipt"}
+DISPLAY = {
+    "JournalEntry": "Journal Entry",
+    "SalesReceipt": "Sales Receipt",
+    "CreditMemo": "Credit Memo",
+    "RefundReceipt": "Refund Receipt",
+}
 
 
 def set_number(
@@ -27,9 +32,26 @@ def set_number(
         elif before is None:
             company.last_numbers[sequence] = number
         return
-    own = (kind, before["Id"] if before else None)
-    if number is None or duplicates_allowed or (before and before.get("DocNumber") == number):
+    if number is not None and not duplicates_allowed:
+        _check_unused(company, kind, number, before)
+
+
+def check_journal_number(
+    company: Company, values: dict[str, Any], before: Document | None, duplicates_allowed: bool
+) -> None:
+    """Journal numbers have a space of their own, and a warning of their own (OtherPrefs, WarnDuplicateJournalNumber)."""
+    warned = {pair["Name"]: pair["Value"] for pair in company.preference("OtherPrefs", "NameValue") or ()}.get(
+        "WarnDuplicateJournalNumber"
+    )
+    number = values.get("DocNumber")
+    if warned == "true" and number is not None and not duplicates_allowed:
+        _check_unused(company, "JournalEntry", number, before)
+
+
+def _check_unused(company: Company, kind: str, number: str, before: Document | None) -> None:
+    if before and before.get("DocNumber") == number:
         return
+    own = (kind, before["Id"] if before else None)
     for owner_kind, owner_id in sorted(company.numbered(kind, number) - {own}):
         raise refusal(
             "6140",

@@ -156,7 +156,7 @@ def _deposit(company: Company, kind: str, document: Document, _wish: Wish) -> Do
     """Puts a payment or receipt in a bank deposit: neither SyncToken nor LastUpdatedTime moves (recorded)."""
     link = {"TxnId": str(10_000_000 + int(document["Id"])), "TxnType": "Deposit"}
     deposited = {**document, "LinkedTxn": [*document.get("LinkedTxn", []), link]}
-    company.documents[kind][document["Id"]] = deposited
+    company.put(kind, deposited)
     return deposited
 
 

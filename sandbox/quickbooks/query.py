@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sandbox.quickbooks.company import Company, Document
+from sandbox.quickbooks.clock import COMPANY_ZONE
+from sandbox.quickbooks.company import NUMBER_SEQUENCE, PEOPLE, Company, Document
 from sandbox.quickbooks.errors import refusal
 from sandbox.quickbooks.fields import KIND_OF_PATH, LISTS, TRANSACTIONS
-from sandbox.quickbooks.values import is_text, literal, searchable, side_of, side_of_value, value_of
+from sandbox.quickbooks.values import TIMES, is_text, literal, searchable, side_of, side_of_value, value_of
 
 DEFAULT_RESULTS = 100
 MOST_RESULTS = 1000
@@ -40,14 +41,47 @@ class Query:
 def answer(company: Company, text: str) -> dict[str, Any]:
     """The QueryResponse of a query text."""
     query = parse(text)
-    found = [company.shown(query.kind, document) for document in company.all(query.kind)]
     tests = _tests(company, query)
+    if query.count and not tests:
+        return {"totalCount": company.count(query.kind)}
+    found = _candidates(company, query)
+    if any(name in DERIVED for name, _ in tests) or any(name in DERIVED for name, _ in query.order):
+        found = [company.shown(query.kind, document) for document in found]
     found = [document for document in found if all(test(value_of(document, name)) for name, test in tests)]
     if query.count:
         return {"totalCount": len(found)}
     _sort(found, query)
     page = found[query.start - 1 : query.start - 1 + query.most]
-    return {query.kind: page, "startPosition": query.start, "maxResults": len(page)} if page else {}
+    shown = [company.shown(query.kind, document) for document in page]
+    return {query.kind: shown, "startPosition": query.start, "maxResults": len(page)} if page else {}
+
+
+def _candidates(company: Company, query: Query) -> list[Document]:
+    """What may meet the conditions: by an index where one of them names ids, numbers, names or a time, else everything."""
+    kind = query.kind
+    for condition in query.conditions:
+        find = INDEXES.get(condition.property) if condition.sign in ("=", "IN") else None
+        if find and find[0](kind) and all(text.strip() for text in condition.values):
+            ids = {id for text in condition.values for owner, id in find[1](company, kind, text) if owner == kind}
+            return [document for id in ids if (document := company.find(kind, id)) is not None]
+        if condition.property in TIMES and condition.sign in (">", ">="):
+            since = side_of(condition.property, condition.values[0], company.clock.today())
+            stamp = since.astimezone(COMPANY_ZONE).isoformat(timespec="seconds")
+            recent = company.changed_since(kind, stamp)
+            return [document for document in recent if company.find(kind, document["Id"]) is not None]
+    return company.all(kind)
+
+
+# property -> (for which kinds there is an index, the (kind, id) that it finds)
+Index = tuple[Callable[[str], bool], Callable[[Company, str, str], Iterable[tuple[str, str]]]]
+INDEXES: dict[str, Index] = {
+    "Id": (lambda _kind: True, lambda _company, kind, id: [(kind, id)]),
+    "DocNumber": (lambda kind: kind in NUMBER_SEQUENCE, Company.numbered),
+    "DisplayName": (lambda kind: kind in PEOPLE, Company.named),
+    "FullyQualifiedName": (lambda kind: kind not in PEOPLE, Company.named),
+}
+# What a company shows and does not store.
+DERIVED = ("Balance", "BalanceWithJobs", "CurrentBalance", "CurrentBalanceWithSubAccounts")
 
 
 def parse(text: str) -> Query:
@@ -239,7 +273,8 @@ def _sort(found: list[Document], query: Query) -> None:
 
 
 def _by_id(document: Document) -> int:
-    return int(document["Id"]) if document["Id"].isdigit() else 0
+    id = document.get("Id", "")  # an exchange rate has none
+    return int(id) if id.isdigit() else 0
 
 
 def _by_property(name: str, document: Document) -> tuple[bool, Any]:

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sandbox.quickbooks.errors import refusal, unknown_property
+from sandbox.quickbooks.errors import Refusal, refusal, unknown_property
 from sandbox.quickbooks.money import cents, exact, plain
 
 Reader = Callable[[Any, str], Any]
@@ -173,6 +173,17 @@ def _email(value: Any, name: str) -> str:
     return written
 
 
+def _lenient_email(value: Any, name: str) -> dict[str, Any] | None:
+    """A copy's address: one that is no e-mail address is left out, not refused (reference section 2.1)."""
+    try:
+        found: dict[str, Any] | None = email(value, name)
+    except Refusal as refused:
+        if refused.problems[0].code != "2210":
+            raise
+        return None
+    return found
+
+
 def _definition(value: Any, name: str) -> str:
     """A company has three custom fields for sales."""
     if str(value) not in ("1", "2", "3"):
@@ -188,6 +199,7 @@ ADDRESS: dict[str, Reader] = {
 }
 address: Reader = _address
 email: Reader = non_empty(record("EmailAddress", {"Address": _email, "Default": dropped, "Tag": dropped, "Id": dropped}))
+lenient_email: Reader = _lenient_email
 phone: Reader = non_empty(record("TelephoneNumber", {"FreeFormNumber": text(30), "Id": dropped, "Default": dropped}))
 website: Reader = non_empty(record("WebSiteAddress", {"URI": text(1000), "Id": dropped, "Default": dropped}))
 memo: Reader = non_empty(record("MemoRef", {"value": text(1000), "id": dropped}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sandbox.quickbooks.company import Company
@@ -18,9 +19,20 @@ class Replay:
     def __init__(self, company: Company) -> None:
         self.company = company
         self._answers: dict[tuple[str, str], tuple[float, Any]] = {}
+        self.fresh: list[tuple[str, str]] | None = None  # a list: what is kept is noted here, for the state on disk
 
     def clear(self) -> None:
         self._answers.clear()
+        self.fresh = [] if self.fresh is not None else None
+
+    def kept(self) -> dict[tuple[str, str], tuple[float, Any]]:
+        return dict(self._answers)
+
+    def kept_answer(self, request_id: str, item_id: str) -> tuple[float, Any]:
+        return self._answers[request_id, item_id]
+
+    def take_back(self, kept: Mapping[tuple[str, str], tuple[float, Any]]) -> None:
+        self._answers = dict(kept)
 
     def find(self, request_id: str | None, item_id: str = "") -> Any:
         """The first answer, or None."""
@@ -34,6 +46,8 @@ class Replay:
         """A refusal is kept only where the switch says so: whether QuickBooks does is unknown (3)."""
         if request_id is not None and not (refused and not self.company.switches.replay_refusals):
             self._answers[request_id, item_id] = (self.company.clock.seconds(), answer)
+            if self.fresh is not None:
+                self.fresh.append((request_id, item_id))
 
 
 def checked_request_id(request_id: str | None, most: int = LONGEST) -> str | None:

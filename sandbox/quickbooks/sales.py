@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from sandbox.quickbooks import lines as form_lines
+from sandbox.quickbooks.accounts import usual_account
 from sandbox.quickbooks.company import Company, Document
+from sandbox.quickbooks.deposited import check_deposit_holds
+from sandbox.quickbooks.due_dates import due_date
 from sandbox.quickbooks.errors import business, missing_parameters, refusal
+from sandbox.quickbooks.exchange_rates import fill_currency, home_amounts
+from sandbox.quickbooks.inclusive import net_lines
 from sandbox.quickbooks.lines import Lines
 from sandbox.quickbooks.links import estimate_links, link_estimate, unlink_estimate, wanted_estimate
 from sandbox.quickbooks.lists import account_of_type
@@ -19,7 +22,7 @@ from sandbox.quickbooks.numbering import set_number
 from sandbox.quickbooks.periods import check_open
 from sandbox.quickbooks.preferences import custom_field_names
 from sandbox.quickbooks.references import lookup, resolve
-from sandbox.quickbooks.tax import tax_detail
+from sandbox.quickbooks.tax import tax_detail, was_reckoned
 
 REQUIRED = {
     "Estimate": ("CustomerRef",),
@@ -30,7 +33,6 @@ REQUIRED = {
 }
 MAY_LINK = ("Invoice", "SalesReceipt")
 MONEY_ARRIVES = ("Bank", "Other Current Asset")
-UNDEPOSITED_FUNDS = "4"
 # What a full update that leaves them out keeps (recorded for DocNumber and TxnDate; the rest is not nullable).
 KEPT = ("DocNumber", "TxnDate", "CurrencyRef", "TxnStatus", "PrintStatus", "EmailStatus", "LinkedTxn")
 COMPUTED = ("TotalAmt", "Balance", "RemainingCredit", "HomeTotalAmt", "HomeBalance")
@@ -59,9 +61,12 @@ def _write(company: Company, kind: str, asked: Asked, before: Document | None) -
     _check_features(company, kind, values)
     resolve(company, values, before)
     check_open(company, values["TxnDate"], before)
+    if values.get("GlobalTaxCalculation") == "TaxInclusive":
+        values["Line"] = net_lines(company, values["Line"])
     lines = form_lines.build(company, values["Line"], before, notes_suffice=kind == "Invoice")
     _check_stock_dates(company, lines, values["TxnDate"])
     _fill(company, kind, values, lines, before)
+    check_deposit_holds(company, before, values)
     set_number(company, kind, values, before, asked.duplicates_allowed)
     estimate_id = _relink(company, kind, values, asked, before)
     document = company.replace(kind, before, values) if before else company.add(kind, values)
@@ -80,6 +85,8 @@ def _merged(company: Company, kind: str, asked: Asked, before: Document | None) 
     if before:
         kept = [name for name in before if name not in COMPUTED] if asked.sparse else KEPT
         values.update({name: deepcopy(before[name]) for name in kept if name in before})
+        if was_reckoned(before.get("TxnTaxDetail")):
+            values.pop("TxnTaxDetail", None)  # it is reckoned again; one that the sender set stays
     values.update({name: value for name, value in asked.clean.items() if name != "LinkedTxn"})
     if kind == "Estimate":
         values.setdefault("TxnStatus", "Pending")
@@ -107,8 +114,6 @@ def _check_features(company: Company, kind: str, values: dict[str, Any]) -> None
         values.pop("GlobalTaxCalculation", None)  # not applicable to US companies; python-quickbooks always sends it
     elif "GlobalTaxCalculation" not in values:
         raise missing_parameters("GlobalTaxCalculation")
-    if company.multi_currency and "CurrencyRef" not in values:
-        raise missing_parameters("CurrencyRef")
 
 
 def _fill(company: Company, kind: str, values: dict[str, Any], lines: Lines, before: Document | None) -> None:
@@ -116,17 +121,14 @@ def _fill(company: Company, kind: str, values: dict[str, Any], lines: Lines, bef
     customer = lookup(company, "Customer", values["CustomerRef"]["value"]) if "CustomerRef" in values else None
     _defaults(company, kind, values, customer)
     values["Line"] = lines.all
-    tax = tax_detail(
-        company, values.pop("TxnTaxDetail", None), lines, before_discount=values["ApplyTaxAfterDiscount"] is False
-    )
+    liable = customer is None or customer.get("Taxable", True)
+    tax = tax_detail(company, _tax_sent(company, values, customer), lines, values, liable)
     if tax is not None:
         values["TxnTaxDetail"] = tax
     total = cents(lines.net + (tax["TotalTax"] if tax else ZERO))
     if total < 0:
         raise business("Transaction amount must be 0 or greater.")
     values["TotalAmt"] = total
-    if "ExchangeRate" in values:
-        values["HomeTotalAmt"] = cents(total * values["ExchangeRate"])
     if kind == "Invoice":
         values["Balance"] = total - values.get("Deposit", ZERO) - _applied(before, "Balance")
     elif kind == "CreditMemo":
@@ -135,27 +137,38 @@ def _fill(company: Company, kind: str, values: dict[str, Any], lines: Lines, bef
         values["Balance"] = ZERO
     if values.get("Balance", ZERO) < 0:
         raise business("The amount would be less than what is already applied to this transaction.")
+    values.update(home_amounts(values))
     _same_customer(kind, values, before)
 
 
+def _tax_sent(company: Company, values: dict[str, Any], customer: Document | None) -> dict[str, Any] | None:
+    """The request's tax; without automated sales tax the customer's usual tax code stands where the request names none."""
+    sent: dict[str, Any] | None = values.pop("TxnTaxDetail", None)
+    usual = customer.get("DefaultTaxCodeRef") if customer else None
+    if usual is None or not company.is_us or company.preference("TaxPrefs", "PartnerTaxEnabled"):
+        return sent
+    return {"TxnTaxCodeRef": usual, **(sent or {})}
+
+
 def _defaults(company: Company, kind: str, values: dict[str, Any], customer: Document | None) -> None:
-    home = {"value": company.home_currency, "name": "United States Dollar"}
-    values.setdefault("CurrencyRef", customer["CurrencyRef"] if customer else home)
-    if customer and customer["CurrencyRef"]["value"] != values["CurrencyRef"]["value"]:
-        raise business("The transaction needs to be in the same currency as the A/R and A/P accounts you use.")
-    if company.multi_currency:
-        values.setdefault("ExchangeRate", Decimal(1))
-    else:
-        values.pop("ExchangeRate", None)
+    fill_currency(company, values, customer)
     values.setdefault("ApplyTaxAfterDiscount", False)
     values["CustomField"] = _custom_fields(company, values.get("CustomField", []))
     for name in ("BillAddr", "ShipAddr"):
         if customer and name in customer and kind != "RefundReceipt":
             values.setdefault(name, customer[name])
     if kind == "Invoice":
-        values.setdefault("DueDate", _due_date(company, values))
-    if kind in ("SalesReceipt", "RefundReceipt"):
-        values.setdefault("DepositToAccountRef", {"value": UNDEPOSITED_FUNDS, "name": "Undeposited Funds"})
+        if customer and "SalesTermRef" in customer:
+            values.setdefault("SalesTermRef", customer["SalesTermRef"])
+        values.setdefault("DueDate", due_date(company, values))
+        for name in ("AllowIPNPayment", "AllowOnlinePayment", "AllowOnlineCreditCardPayment", "AllowOnlineACHPayment"):
+            values.setdefault(name, False)
+    for name, preference in (("BillEmailCc", "SalesEmailCc"), ("BillEmailBcc", "SalesEmailBcc")):
+        usual = company.preference("SalesFormsPrefs", preference)
+        if usual:
+            values.setdefault(name, usual)
+    if kind in ("SalesReceipt", "RefundReceipt") or values.get("Deposit"):
+        values.setdefault("DepositToAccountRef", usual_account(company, "UndepositedFunds"))
         account_of_type(company, values["DepositToAccountRef"]["value"], "DepositToAccountRef", MONEY_ARRIVES)
     if kind == "RefundReceipt" and values["PrintStatus"] == "NeedToPrint":
         values["PaymentRefNum"] = "To Print"
@@ -169,12 +182,6 @@ def _custom_fields(company: Company, sent: list[dict[str, str]]) -> list[dict[st
         for definition, name in custom_field_names(company).items()
     }
     return [*({**values.pop(id, {}), **field} for id, field in defined.items()), *values.values()]
-
-
-def _due_date(company: Company, values: dict[str, Any]) -> str:
-    """The date plus the term's days; 30 where there is no term (recorded)."""
-    term = lookup(company, "Term", values["SalesTermRef"]["value"]) if "SalesTermRef" in values else {"DueDays": 30}
-    return (date.fromisoformat(values["TxnDate"]) + timedelta(days=int(term.get("DueDays", 30)))).isoformat()
 
 
 def _applied(before: Document | None, open_field: str) -> Any:

@@ -10,12 +10,16 @@ from typing import Any
 
 from sandbox.quickbooks.company import Company
 from sandbox.quickbooks.lists import ACCOUNT_TYPES
+from sandbox.quickbooks.references import CURRENCIES
+from sandbox.quickbooks.samples import SAMPLES, Sample
+from sandbox.quickbooks.seed_taxes import PSEUDO_CODES, fill_taxes
 
 FIRST_TRANSACTION = 145
-USD = {"value": "USD", "name": "United States Dollar"}
 ACCOUNTS = (  # id, name, type, subtype
     ("1", "Services", "Income", "ServiceFeeIncome"),
+    ("2", "Retained Earnings", "Equity", "RetainedEarnings"),
     ("4", "Undeposited Funds", "Other Current Asset", "UndepositedFunds"),
+    ("34", "Opening Balance Equity", "Equity", "OpeningBalanceEquity"),
     ("35", "Checking", "Bank", "Checking"),
     ("36", "Savings", "Bank", "Savings"),
     ("79", "Sales of Product Income", "Income", "SalesOfProductIncome"),
@@ -46,36 +50,50 @@ ITEMS = (  # id, name, type, price, taxable
     ("11", "Garden Lights", "NonInventory", "12.5", True),
 )
 TERMS = (("1", "Due on receipt", 0), ("2", "Net 15", 15), ("3", "Net 30", 30), ("4", "Net 60", 60))
-TAX_CODES = (  # id, name, taxable, group
-    ("TAX", "TAX", True, False),
-    ("NON", "NON", False, False),
-    ("2", "California", True, True),
-)
 CUSTOMER_TYPES = (("1", "Consumer"), ("2", "Trade"))
 PAYMENT_METHODS = (("1", "Cash", "NON_CREDIT_CARD"), ("2", "Check", "NON_CREDIT_CARD"), ("3", "Credit Card", "CREDIT_CARD"))
 
 
-def fill(company: Company) -> None:
-    """Puts the seeded company in place of whatever is there."""
+def fill(company: Company, sample: str = "us") -> None:
+    """Puts the seeded company (one of samples.SAMPLES) in place of whatever is there."""
+    plan = SAMPLES[sample]
+    home = {"value": plan.currency, "name": CURRENCIES[plan.currency]}
     company.clear()
+    company.switches.change(dict(plan.switches))
     company.start_ids("transactions", FIRST_TRANSACTION)
-    company.add("CompanyInfo", COMPANY_INFO, "1")
-    company.add("Preferences", _preferences(), "1")
+    company.add("CompanyInfo", _company_info(plan), "1")
+    company.add("Preferences", _preferences(plan), "1")
     for id, name, type, subtype in ACCOUNTS:
-        shown = {"AccountType": type, "AccountSubType": subtype, "Classification": ACCOUNT_TYPES[type][0]}
-        _named(company, "Account", id, name, SubAccount=False, CurrencyRef=USD, CurrentBalance=0, **shown)
-    for id, name in CUSTOMERS:
-        _person(company, "Customer", id, name, Taxable=True, Job=False, BillWithParent=False)
+        _account(company, id, name, type, subtype, home)
+    for id, code in plan.receivables:
+        of_code = {"value": code, "name": CURRENCIES[code]}
+        _account(company, id, f"Accounts Receivable (A/R) - {code}", "Accounts Receivable", "AccountsReceivable", of_code)
+    for id, name, currency in _customers(plan):
+        more = {"ShipAddr": dict(plan.ship_addresses[name])} if name in plan.ship_addresses else {}
+        _person(company, "Customer", id, name, currency, Taxable=True, Job=False, BillWithParent=False, **more)
     for id, name in VENDORS:
-        _person(company, "Vendor", id, name)
+        _person(company, "Vendor", id, name, plan.currency)
     for id, name in EMPLOYEES:
-        _person(company, "Employee", id, name)
+        _person(company, "Employee", id, name, plan.currency)
     for id, name, type, price, taxable in ITEMS:
         account = ("1", "Services") if type == "Service" else ("79", "Sales of Product Income")
         income = {"value": account[0], "name": account[1]}
-        details = {"Type": type, "UnitPrice": Decimal(price), "Taxable": taxable, "TrackQtyOnHand": False, "SubItem": False}
+        taxed = taxable if plan.taxable_items is None else plan.taxable_items
+        details = {"Type": type, "UnitPrice": Decimal(price), "Taxable": taxed, "TrackQtyOnHand": False, "SubItem": False}
         _named(company, "Item", id, name, IncomeAccountRef=income, **details)
     _fill_small_lists(company)
+    _fill_taxes(company, plan)
+
+
+def _customers(plan: Sample) -> list[tuple[str, str, str]]:
+    if not plan.customers:
+        return [(id, name, plan.currency) for id, name in CUSTOMERS]
+    return [(str(id), name, currency) for id, (name, currency) in enumerate(plan.customers, start=1)]
+
+
+def _account(company: Company, id: str, name: str, type: str, subtype: str, currency: dict[str, str]) -> None:
+    shown = {"AccountType": type, "AccountSubType": subtype, "Classification": ACCOUNT_TYPES[type][0]}
+    _named(company, "Account", id, name, SubAccount=False, CurrencyRef=currency, CurrentBalance=0, **shown)
 
 
 def _fill_small_lists(company: Company) -> None:
@@ -83,10 +101,6 @@ def _fill_small_lists(company: Company) -> None:
         company.add("Term", {"Name": name, "Active": True, "Type": "STANDARD", "DueDays": days, "DiscountDays": 0}, id)
     for id, name, type in PAYMENT_METHODS:
         company.add("PaymentMethod", {"Name": name, "Active": True, "Type": type}, id)
-    for id, code, taxable, group in TAX_CODES:
-        company.add(
-            "TaxCode", {"Name": code, "Description": code, "Active": True, "Taxable": taxable, "TaxGroup": group}, id
-        )
     for id, name in CUSTOMER_TYPES:
         company.add("CustomerType", {"Name": name, "Active": True}, id)
     for name in ("Web", "Retail"):
@@ -94,40 +108,75 @@ def _fill_small_lists(company: Company) -> None:
         _named(company, "Department", None, name, SubDepartment=False)
 
 
+def _fill_taxes(company: Company, plan: Sample) -> None:
+    """US companies have TAX and NON; the others, and automated sales tax, have codes with rates of their agency."""
+    if plan.country == "US" and not plan.codes:
+        fill_taxes(company)
+        return
+    if plan.country == "US":
+        for code, taxable in PSEUDO_CODES:
+            _tax_code(company, code, taxable, False, [], code)
+    if plan.agency:
+        company.add(
+            "TaxAgency", {"DisplayName": plan.agency, "TaxTrackedOnSales": True, "TaxTrackedOnPurchases": False}, "1"
+        )
+    rates: dict[str, str] = {}
+    for code in plan.codes:
+        for name, percent in code.rates.items():
+            rates.setdefault(name, _tax_rate(company, name, percent))
+        details = [
+            {"TaxRateRef": {"value": rates[name], "name": name}, "TaxTypeApplicable": "TaxOnAmount", "TaxOrder": order}
+            for order, name in enumerate(code.rates)
+        ]
+        _tax_code(company, code.name, code.taxable, True, details, None)
+
+
+def _tax_rate(company: Company, name: str, percent: str) -> str:
+    """Gives the id, of the rate that there is already or of a new one."""
+    for _kind, id in company.named("TaxRate", name):
+        return id
+    values = {"Name": name, "Description": name, "Active": True, "RateValue": Decimal(percent), "SpecialTaxType": "NONE"}
+    return str(company.add("TaxRate", {**values, "AgencyRef": {"value": "1"}, "DisplayType": "ReadOnly"})["Id"])
+
+
+def _tax_code(company: Company, name: str, taxable: bool, group: bool, details: list[Any], id: str | None) -> None:
+    values: dict[str, Any] = {"Name": name, "Description": name, "Active": True, "Taxable": taxable, "TaxGroup": group}
+    if details:
+        values["SalesTaxRateList"] = {"TaxRateDetail": details}
+        values["PurchaseTaxRateList"] = {"TaxRateDetail": []}
+    company.add("TaxCode", values, id)
+
+
 def _named(company: Company, kind: str, id: str | None, name: str, **details: Any) -> None:
     company.add(kind, {"Name": name, "FullyQualifiedName": name, "Active": True, **details}, id)
 
 
-def _person(company: Company, kind: str, id: str, name: str, **details: Any) -> None:
+def _person(company: Company, kind: str, id: str, name: str, currency: str, **details: Any) -> None:
     usual = {
         "FullyQualifiedName": name,
         "PrintOnCheckName": name,
         "Active": True,
-        "CurrencyRef": USD,
+        "CurrencyRef": {"value": currency, "name": CURRENCIES[currency]},
         "PreferredDeliveryMethod": "None",
     }
     company.add(kind, {"DisplayName": name, **usual, **details}, id)
 
 
-COMPANY_INFO: dict[str, Any] = {
-    "CompanyName": "Sandbox Trading Company",
-    "LegalName": "Sandbox Trading Company",
-    "CompanyAddr": {
-        "Line1": "1 Example Street",
-        "City": "Mountain View",
-        "CountrySubDivisionCode": "CA",
-        "PostalCode": "94043",
-    },
-    "Email": {"Address": "books@example.com"},
-    "Country": "US",
-    "FiscalYearStartMonth": "January",
-    "SupportedLanguages": "en",
-    "NameValue": [{"Name": "NeoEnabled", "Value": "true"}, {"Name": "OfferingSku", "Value": "QuickBooks Online Plus"}],
-}
-
-
-def _preferences() -> dict[str, Any]:
+def _company_info(plan: Sample) -> dict[str, Any]:
     return {
+        "CompanyName": plan.name,
+        "LegalName": plan.name,
+        "CompanyAddr": dict(plan.address),
+        "Email": {"Address": plan.email},
+        "Country": plan.country,
+        "FiscalYearStartMonth": "January",
+        "SupportedLanguages": "en",
+        "NameValue": [{"Name": "NeoEnabled", "Value": "true"}, {"Name": "OfferingSku", "Value": "QuickBooks Online Plus"}],
+    }
+
+
+def _preferences(plan: Sample) -> dict[str, Any]:
+    usual: dict[str, dict[str, Any]] = {
         "AccountingInfoPrefs": {
             "FirstMonthOfFiscalYear": "January",
             "UseAccountNumbers": False,
@@ -158,8 +207,10 @@ def _preferences() -> dict[str, Any]:
             "DefaultCustomerMessage": "Thank you for your business.",
             "CustomField": [],
         },
-        "TaxPrefs": {"UsingSalesTax": True, "PartnerTaxEnabled": True},
+        "TaxPrefs": {"UsingSalesTax": True, "PartnerTaxEnabled": True, "TaxGroupCodeRef": {"value": "2"}},
         "CurrencyPrefs": {"MultiCurrencyEnabled": False, "HomeCurrency": {"value": "USD"}},
         "ReportPrefs": {"ReportBasis": "Accrual"},
         "OtherPrefs": {"NameValue": [{"Name": "SalesFormsPrefs.DefaultItem", "Value": "1"}]},
     }
+    usual["CurrencyPrefs"]["HomeCurrency"] = {"value": plan.currency}
+    return {section: {**values, **plan.preferences.get(section, {})} for section, values in usual.items()}

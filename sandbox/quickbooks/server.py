@@ -8,16 +8,17 @@ import threading
 import time
 import traceback
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from sandbox.quickbooks import api, control, sign_in
+from sandbox.quickbooks import api, control, deeds, sign_in, window
 from sandbox.quickbooks.batch import Cut
 from sandbox.quickbooks.company import Company
 from sandbox.quickbooks.errors import server_error, throttled
 from sandbox.quickbooks.faults import Fault
+from sandbox.quickbooks.intuit import Intuit
 from sandbox.quickbooks.messages import JSON, JSON_UTF8, Answer, Request, json_answer
 from sandbox.quickbooks.world import World
 
@@ -26,6 +27,10 @@ HTML = (
     b"<html><head><title>502 Bad Gateway</title></head><body><h1>The service is temporarily unavailable</h1></body></html>"
 )
 LARGEST_BODY = 50_000_000
+PAGES: dict[str, Callable[[Intuit, Request], Answer]] = {  # what is not part of Intuit's API, by how its paths begin
+    control.PREFIX: control.answer,
+    window.PREFIX: window.answer,
+}
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -54,7 +59,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self) -> None:
         started = time.monotonic()
-        length = int(self.headers.get("Content-Length") or 0)
+        sent = self.headers.get("Content-Length") or "0"
+        length = int(sent) if sent.isascii() and sent.isdigit() else LARGEST_BODY + 1
         if "chunked" in self.headers.get("Transfer-Encoding", "") or length > LARGEST_BODY:
             self.close_connection = True
             self._send(json_answer({"error": "send a Content-Length of at most 50 MB"}, 411, JSON), started)
@@ -92,8 +98,8 @@ class Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, world: World, port: int = 0) -> None:
-        self.world = world
+    def __init__(self, intuit: Intuit, port: int = 0) -> None:
+        self.intuit = intuit
         self._open: set[socket.socket] = set()
         super().__init__((HOST, port), _Handler)
 
@@ -103,45 +109,63 @@ class Server(ThreadingHTTPServer):
 
     def answer(self, request: Request) -> Answer:
         """Raises Cut where a fault drops the connection."""
-        if request.path.startswith(control.PREFIX):
-            with self.world.lock:
-                return control.answer(self.world, request)
-        with self.world.lock:
-            fault = self.world.faults.take(request.path)
-            self.world.calls.add("faults", int(fault is not None))
+        intuit = self.intuit
+        for prefix, page in PAGES.items():
+            if request.path.startswith(prefix):
+                with intuit.lock:
+                    answer = page(intuit, request)
+                    intuit.settle()
+                return answer
+        with intuit.lock:
+            world = intuit.world_asked(request)
+            fault = intuit.faults.take(request.path, world.realm)
+            world.calls.add("faults", int(fault is not None))
         if fault is not None and fault.kind == "slow":
             time.sleep(fault.seconds)
-        with self.world.lock:
-            planned = self._instead(fault)
-            if planned is not None:
-                return planned
-            answer = self._answer(request, fault)
-        if fault is not None and fault.kind == "cut_after_commit":
-            raise Cut
-        return Answer(504, HTML, "text/html") if fault is not None and fault.kind == "504" else answer
+        started = time.perf_counter()
+        with intuit.lock:
+            answered: Answer | None = None
+            try:
+                answered = self._struck(world, request, fault)
+            finally:
+                intuit.settle()
+                taken, name = (time.perf_counter() - started) * 1000, fault.kind if fault else ""
+                intuit.log.note(world.clock.answer_time(), world.realm, request, answered, taken, name)
+        return answered
 
-    def _answer(self, request: Request, fault: Fault | None) -> Answer:
+    def _struck(self, world: World, request: Request, fault: Fault | None) -> Answer:
+        """The answer, or what a fault makes of it."""
+        if fault is None:
+            return self._answer(world, request, None)
+        planned = self._instead(world, fault)
+        if planned is not None:
+            return planned
+        deeds.happen(world, fault, request)
+        answer = self._answer(world, request, fault)
+        if fault.kind == "cut_after_commit":
+            raise Cut
+        return Answer(504, HTML, "text/html") if fault.kind == "504" else answer
+
+    def _answer(self, world: World, request: Request, fault: Fault | None) -> Answer:
         try:
             if request.path.startswith(api.PREFIX):
-                return api.answer(self.world, request, fault)
-            return sign_in.answer(self.world, request, self.url)
+                return api.answer(world, request, fault)
+            return sign_in.answer(self.intuit, request, self.url)
         except Cut:
             raise
         except Exception:
             traceback.print_exc(file=sys.stderr)
-            return api.refused(self.world, server_error())
+            return api.refused(world, server_error())
 
-    def _instead(self, fault: Fault | None) -> Answer | None:
+    def _instead(self, world: World, fault: Fault) -> Answer | None:
         """The answer of a fault that leaves the request undone."""
-        if fault is None:
-            return None
         if fault.kind == "cut_before_commit":
             raise Cut
         planned = {
-            "429": lambda: api.refused(self.world, throttled()),
-            "500": lambda: api.refused(self.world, server_error()),
-            "503": lambda: api.refused(self.world, server_error(503)),
-            "401": lambda: api.unauthorized(self.world),
+            "429": lambda: api.refused(world, throttled()),
+            "500": lambda: api.refused(world, server_error()),
+            "503": lambda: api.refused(world, server_error(503)),
+            "401": lambda: api.unauthorized(world),
             "html": lambda: Answer(fault.status, HTML, "text/html"),
         }.get(fault.kind)
         return planned() if planned else None
@@ -163,6 +187,7 @@ class Server(ThreadingHTTPServer):
         """Stops listening and drops every connection."""
         self.shutdown()
         self.server_close()
+        self.intuit.webhooks.close()
         for connection in list(self._open):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
@@ -173,15 +198,20 @@ class Running:
 
     def __init__(self, server: Server) -> None:
         self.server = server
-        self.world = server.world
+        self.intuit = server.intuit
 
     @property
     def url(self) -> str:
         return self.server.url
 
     @property
+    def world(self) -> World:
+        """The first company with all that the API keeps for it."""
+        return self.intuit.first
+
+    @property
     def realm(self) -> str:
-        return self.world.company.realm
+        return self.world.realm
 
     @property
     def company(self) -> Company:
@@ -189,22 +219,28 @@ class Running:
 
     @property
     def client_id(self) -> str:
-        return self.world.oauth.client_id
+        return self.intuit.oauth.client_id
 
     @property
     def client_secret(self) -> str:
-        return self.world.oauth.client_secret
+        return self.intuit.oauth.client_secret
 
     @property
     def refresh_token(self) -> str:
         """The first one; it is used up by the first refresh."""
-        return self.world.oauth.first_refresh_token
+        return self.intuit.oauth.first_refresh_token
 
 
 @contextmanager
-def running(seed: int = 1, port: int = 0) -> Iterator[Running]:
+def running(seed: int = 1, port: int = 0, samples: Sequence[str] = ("us",)) -> Iterator[Running]:
     """A sandbox in this process, on a free port unless one is named."""
-    server = Server(World(seed), port)
+    with serving(Intuit(seed, samples), port) as sandbox:
+        yield sandbox
+
+
+@contextmanager
+def serving(intuit: Intuit, port: int = 0) -> Iterator[Running]:
+    server = Server(intuit, port)
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.02}, name="quickbooks sandbox", daemon=True
     )

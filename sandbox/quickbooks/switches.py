@@ -8,7 +8,10 @@ from typing import Any
 CHOICES: dict[str, tuple[str, ...]] = {
     "estimate_after_invoice": ("Closed", "Converted", "unchanged"),
     "paid_invoice_delete": ("refused", "unlinked"),
+    "webhook_format": ("cloudevents", "legacy"),
+    "inclusive_amounts": ("net", "gross"),
     "throttle_body": ("Fault", "fault"),
+    "credit_accounts_shown": ("negative", "positive"),
 }
 
 
@@ -19,6 +22,10 @@ class Switches:
     throttles: bool = False
     retry_after: bool = False  # whether a 429 carries the Retry-After header (unknown 4)
     throttle_body: str = "Fault"  # the JSON of a 429 is unknown (4): capital keys, or the gateway's lower-case ones
+    batch_counts_as_request: bool = True  # whether a batch counts against the requests' limits too (unknown 7)
+    batch_queries_metered: bool = True  # whether a query inside a batch is a metered read (unknown 7)
+    metered_calls_most: float = 0.0  # metered reads until 429 (500,000 a month in Intuit's free tier); 0: no quota
+    webhook_format: str = "cloudevents"  # or "legacy": the shape before 2026
     estimate_after_invoice: str = "Closed"  # the status of an estimate that an invoice names (unknown 1)
     estimate_reopens: bool = False  # when its invoice is deleted, voided or unlinked (unknown 1)
     paid_invoice_delete: str = "refused"  # the documents say: unlink first
@@ -26,8 +33,15 @@ class Switches:
     replay_seconds: float = 0.0  # how long a requestid is remembered; 0: for ever (unknown 3)
     refresh_grace_seconds: float = 0.0  # how long the previous refresh token still works (Intuit: about a day)
     negative_lines: bool = True  # unknown 6
+    inclusive_amounts: str = "net"  # a line's Amount where tax is inclusive and TaxInclusiveAmt is not sent (not recorded)
+    deposited_is_fixed: bool = True  # whether a deposited form's amount and account may no longer change (not recorded)
+    closing_password: bool = False  # a closed period answers 6210 instead of 6200
     tax_rate_percent: str = "8"  # what automated sales tax would charge where no TotalTax is sent
     cdc_days: float = 30.0  # the look-back of change data capture
+    credit_accounts_shown: str = (
+        "negative"  # CurrentBalance of a liability or equity account that stands in credit (unknown)
+    )
+    earnings_shown: bool = False  # whether income and expense accounts have a CurrentBalance other than 0 (unknown)
     subscription_ended: bool = False  # every write is refused with 6190
 
     def change(self, wanted: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from sandbox.quickbooks.errors import refusal
 from sandbox.quickbooks.fields import FIELDS
 
 TIMES = ("MetaData.CreateTime", "MetaData.LastUpdatedTime")
-DATES = ["TxnDate", "DueDate", "ShipDate", "ExpirationDate", "AcceptedDate", "InvStartDate"]
+DATES = ["TxnDate", "DueDate", "ShipDate", "ExpirationDate", "AcceptedDate", "InvStartDate", "AsOfDate"]
 NUMBERS = [
     "TotalAmt",
     "Balance",
@@ -46,13 +46,15 @@ READ_ONLY_KINDS = {
     "CustomerType": ("Id", "Name", "Active"),
     "TaxCode": ("Id", "Name", "Active", "Description", "Taxable", "TaxGroup"),
     "TaxRate": ("Id", "Name", "AgencyRef", "Active", "Description"),
-    "CompanyInfo": ("Id", "CompanyName", "LegalName"),
+    "CompanyInfo": ("Id", "CompanyName", "LegalName", "Country"),
     "Preferences": ("Id",),
 }
 COMPUTED = {
     "Customer": ("Balance", "BalanceWithJobs", "FullyQualifiedName", "Level"),
     "Item": ("FullyQualifiedName", "Level"),
     "Account": ("FullyQualifiedName", "Classification", "CurrentBalance"),
+    "Deposit": ("TotalAmt",),
+    "JournalEntry": ("TotalAmt",),
     "Class": ("FullyQualifiedName",),
     "Department": ("FullyQualifiedName",),
     "CreditMemo": ("TotalAmt", "Balance", "RemainingCredit"),

@@ -124,8 +124,8 @@ def _sandbox() -> Iterator[Running]:
 
 @pytest.fixture
 def sandbox(_sandbox: Running) -> Running:
-    with _sandbox.world.lock:
-        _sandbox.world.reset()
+    with _sandbox.intuit.lock:
+        _sandbox.intuit.reset()
     return _sandbox
 
 

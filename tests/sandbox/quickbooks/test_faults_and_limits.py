@@ -142,6 +142,7 @@ def test_calls_are_counted_by_what_they_cost(books, bodies):
         "batches": 1,
         "singles": 1,
         "reads": 3,
+        "metered": 4,
         "writes": 4,
         "items": 5,
         "batch_queries": 1,

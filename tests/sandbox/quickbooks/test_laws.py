@@ -6,13 +6,14 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.quickbooks import seed
+from sandbox.quickbooks import reports, seed
 from sandbox.quickbooks.company import Company
 from sandbox.quickbooks.documents import Options, write
 from sandbox.quickbooks.errors import Refusal
 
 CUSTOMERS = ("1", "2")
-KINDS = ("Estimate", "Invoice", "SalesReceipt", "CreditMemo", "Payment")
+KINDS = ("Estimate", "Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Payment")
+RECEIVABLES = 84
 AMOUNTS = ("0", "10.00", "10.01", "25.50")
 
 steps = st.tuples(
@@ -37,6 +38,8 @@ def pick(made: Company, kind: str, place: int) -> dict[str, Any] | None:
 
 
 def body_of(made: Company, kind: str, customer: str, amount: str, place: int) -> dict[str, Any]:
+    if kind == "Payment" and place == 5:
+        return credit_used(made, customer)
     if kind == "Payment":
         lines = []
         for target, field in (("Invoice", "Balance"), ("CreditMemo", "RemainingCredit")):
@@ -48,7 +51,28 @@ def body_of(made: Company, kind: str, customer: str, amount: str, place: int) ->
     links = []
     if kind == "Invoice" and (estimate := pick(made, "Estimate", place)):
         links = [{"TxnId": estimate["Id"], "TxnType": "Estimate"}]
-    return {"CustomerRef": {"value": customer}, "DocNumber": f"{kind[0]}{place}", "Line": [line], "LinkedTxn": links}
+    body = {"CustomerRef": {"value": customer}, "DocNumber": f"{kind[0]}{place}", "Line": [line], "LinkedTxn": links}
+    if kind == "RefundReceipt":
+        body["DepositToAccountRef"] = {"value": "35"}
+    if place % 2:
+        body["Line"] = [line, {"DetailType": "DiscountLineDetail", "Amount": min(Decimal(amount), Decimal(3))}]
+        body["TxnTaxDetail"] = {"TotalTax": "0.77"}
+    return body
+
+
+def credit_used(made: Company, customer: str) -> dict[str, Any]:
+    """A payment of nothing that uses a credit memo up on an invoice; without one of each it is refused."""
+    owned = {
+        kind: [form for form in made.documents[kind].values() if form["CustomerRef"]["value"] == customer and form[field]]
+        for kind, field in (("Invoice", "Balance"), ("CreditMemo", "RemainingCredit"))
+    }
+    lines = []
+    if all(owned.values()):
+        amount = min(owned["Invoice"][0]["Balance"], owned["CreditMemo"][0]["RemainingCredit"])
+        lines = [
+            {"Amount": amount, "LinkedTxn": [{"TxnId": forms[0]["Id"], "TxnType": kind}]} for kind, forms in owned.items()
+        ]
+    return {"CustomerRef": {"value": customer}, "TotalAmt": "0", "Line": lines}
 
 
 def work(made: Company, step: tuple[str, str, str, str, int]) -> None:
@@ -69,7 +93,7 @@ def picture(made: Company) -> str:
     balances = {customer: made.balance_of(customer) for customer in CUSTOMERS}
     numbers = {number: made.numbered("Invoice", number) for number in ("I0", "I1", "S0", "C0")}
     names = {name: made.named("Customer", name) for name in AMOUNTS}
-    return repr((documents, balances, numbers, names, made.removed))
+    return repr((documents, balances, numbers, names, made.removed, sorted(made.ledger.posted())))
 
 
 def check(made: Company) -> None:
@@ -93,6 +117,7 @@ def check(made: Company) -> None:
             }
     check_estimates(made)
     check_customers(made)
+    check_ledger(made)
 
 
 def check_estimates(made: Company) -> None:
@@ -117,6 +142,42 @@ def check_customers(made: Company) -> None:
         )
 
 
+def check_ledger(made: Company) -> None:
+    assert made.ledger.drift() == []
+    for kind, id, _day, entries in made.ledger.posted():
+        assert sum(entry.home for entry in entries) == 0, f"{kind} {id}"
+    assert made.ledger.balance(RECEIVABLES) == 100 * sum(made.balance_of(customer) for customer in CUSTOMERS)
+    assert sum(made.ledger.balance(account) for account in made.ledger.accounts()) == 0
+
+
+def check_reports(made: Company) -> None:
+    *_, total = summaries(made, "TrialBalance")
+    assert total[1] == total[2]
+    sheet = {title: amount for title, amount, *_ in summaries(made, "BalanceSheet")}
+    assert sheet["TOTAL ASSETS"] == sheet["TOTAL LIABILITIES AND EQUITY"]
+    (earned,) = (amount for title, amount, *_ in summaries(made, "ProfitAndLoss") if title == "Net Income")
+    assert Decimal(sheet.get("Net Income", 0)) == Decimal(earned or 0)
+    receivable = made.ledger.balance(RECEIVABLES)
+    for name in ("CustomerBalance", "AgedReceivables"):
+        totals = [row[-1] for row in summaries(made, name) if row[0] == "TOTAL"]
+        assert 100 * Decimal(totals[0] if totals else 0) == receivable
+
+
+def summaries(made: Company, report: str) -> list[list[str]]:
+    """The values of all rows of a report, those of a section after its own rows."""
+
+    def below(rows: list[dict[str, Any]]) -> list[list[str]]:
+        found = []
+        for row in rows:
+            found += below(row.get("Rows", {}).get("Row", []))
+            cells = row.get("ColData") or row.get("Summary", {}).get("ColData", [])
+            found.append([cell["value"] for cell in cells])
+        return found
+
+    rows = reports.answer(made, report, {}).get("Rows", {}).get("Row", [])
+    return below(rows) or [["", "", ""]]
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.lists(steps, max_size=25))
 def test_balances_links_and_numbers_agree_and_refused_work_leaves_no_trace(work_list):
@@ -128,3 +189,4 @@ def test_balances_links_and_numbers_agree_and_refused_work_leaves_no_trace(work_
         except Refusal:
             assert picture(made) == before
         check(made)
+    check_reports(made)

@@ -1,0 +1,116 @@
+"""Journal entries: debits and credits by hand, which may also put a customer in debt (Intuit's entity page, section 5.2)."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from decimal import Decimal
+from typing import Any
+
+from sandbox.quickbooks.company import Company, Document
+from sandbox.quickbooks.errors import business, missing_parameters, refusal
+from sandbox.quickbooks.exchange_rates import fill_currency, home_amounts
+from sandbox.quickbooks.lines import number_lines
+from sandbox.quickbooks.money import ZERO
+from sandbox.quickbooks.numbering import check_journal_number
+from sandbox.quickbooks.people import person_named
+from sandbox.quickbooks.periods import check_open
+from sandbox.quickbooks.references import lookup, resolve
+from sandbox.quickbooks.sales import Asked
+
+KEPT = ("DocNumber", "TxnDate", "CurrencyRef")
+SIGN = {"Debit": 1, "Credit": -1}
+# The kind of account whose lines must name a person -> who that is, and QuickBooks' words for it.
+NAMED = {"Accounts Receivable": ("Customer", "a customer"), "Accounts Payable": ("Vendor", "a vendor")}
+Line = dict[str, Any]
+
+
+def create(company: Company, asked: Asked) -> Document:
+    return _write(company, asked, None)
+
+
+def update(company: Company, before: Document, asked: Asked) -> Document:
+    return _write(company, asked, before)
+
+
+def _write(company: Company, asked: Asked, before: Document | None) -> Document:
+    values: dict[str, Any] = {"TxnDate": company.clock.today().isoformat(), "Adjustment": False}
+    if before:
+        kept = list(before) if asked.sparse else KEPT
+        values.update({name: deepcopy(before[name]) for name in kept if name in before})
+    values.update(asked.clean)
+    if not values.get("Line"):
+        raise missing_parameters("Line")
+    resolve(company, values, before)
+    check_open(company, values["TxnDate"], before)
+    fill_currency(company, values, None)
+    check_journal_number(company, values, before, asked.duplicates_allowed)
+    lines = [_checked(company, line) for line in values["Line"]]
+    values["Line"] = lines
+    values["TotalAmt"] = _balanced(lines)
+    number_lines(lines, before)
+    values.update(home_amounts(values))
+    _set_receivables(company, values, before)
+    return company.replace("JournalEntry", before, values) if before else company.add("JournalEntry", values)
+
+
+def _checked(company: Company, line: Line) -> Line:
+    type = line.get("DetailType")
+    if type == "DescriptionOnly":
+        return {name: line[name] for name in ("Id", "Description", "DetailType") if name in line}
+    detail = line.get("JournalEntryLineDetail", {})
+    absent = [name for name in ("DetailType", "Amount") if name not in line]
+    absent += [name for name in ("PostingType", "AccountRef") if name not in detail]
+    if absent:
+        raise missing_parameters(*absent)
+    if detail["PostingType"] not in SIGN:
+        raise refusal(
+            "2260", f"PostingType should be Debit or Credit. Supplied value:{detail['PostingType']}", "PostingType"
+        )
+    if line["Amount"] < 0:
+        raise refusal("2290", "Negative amounts are not supported on journal entry lines", "Amount")
+    if "TaxCodeRef" in detail and detail.get("TaxApplicableOn") not in ("Sales", "Purchase"):
+        raise refusal("2270", "TaxApplicableOn should be Sales or Purchase where TaxCodeRef is given", "TaxApplicableOn")
+    return {**line, "JournalEntryLineDetail": {**detail, **_entity(company, detail)}}
+
+
+def _entity(company: Company, detail: dict[str, Any]) -> dict[str, Any]:
+    account = lookup(company, "Account", detail["AccountRef"]["value"])
+    kind, words = NAMED.get(account["AccountType"], (None, ""))
+    sent = detail.get("Entity", {})
+    if kind and ("EntityRef" not in sent or sent.get("Type", kind) != kind):
+        raise business(f"When you use {account['AccountType']}, you must choose {words} in the Name field.")
+    if "EntityRef" not in sent:
+        return {}
+    found, person = person_named(company, sent["EntityRef"]["value"], sent.get("Type") or kind)
+    return {"Entity": {"Type": found, "EntityRef": {"value": person["Id"], "name": person["DisplayName"]}}}
+
+
+def _balanced(lines: list[Line]) -> Decimal:
+    """The sum of the debits, which is that of the credits; 2250 unless both sides are there, 2300 unless they agree."""
+    details = [(line["JournalEntryLineDetail"]["PostingType"], line["Amount"]) for line in lines if "Amount" in line]
+    debits = sum((amount for side, amount in details if side == "Debit"), ZERO)
+    credits = sum((amount for side, amount in details if side == "Credit"), ZERO)
+    if {side for side, _ in details} != set(SIGN):
+        raise refusal("2250", "A journal entry needs at least one debit line and one credit line", "Line")
+    if debits != credits:
+        raise refusal("2300", f"Debits {debits} do not equal credits {credits}", "Line")
+    return debits
+
+
+def _set_receivables(company: Company, values: dict[str, Any], before: Document | None) -> None:
+    """What the entry makes each customer owe (+) or have owed to him (-), in all and not yet settled by payments."""
+    whole: dict[str, Decimal] = {}
+    for line in values["Line"]:
+        detail = line.get("JournalEntryLineDetail")
+        if detail and company.documents["Account"][detail["AccountRef"]["value"]]["AccountType"] == "Accounts Receivable":
+            customer = detail["Entity"]["EntityRef"]["value"]
+            whole[customer] = whole.get(customer, ZERO) + line["Amount"] * SIGN[detail["PostingType"]]
+    earlier = before or {"Receivable": {}, "Owed": {}}
+    settled = {customer: amount - earlier["Owed"][customer] for customer, amount in earlier["Receivable"].items()}
+    for customer, amount in settled.items():
+        now = whole.get(customer, ZERO)
+        if amount and (now * amount < 0 or abs(now) < abs(amount)):
+            raise business("The amount would be less than what is already applied to this transaction.")
+    values["Receivable"] = whole
+    values["Owed"] = {customer: amount - settled.get(customer, ZERO) for customer, amount in whole.items()}
+    values.setdefault("LinkedTxn", [])
