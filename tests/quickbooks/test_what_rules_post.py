@@ -265,7 +265,8 @@ def test_one_order_with_such_a_name_keeps_no_other_back(books):
 
 def test_of_two_receivables_accounts_none_can_be_chosen(books):
     account = {"Name": "Trade debtors", "FullyQualifiedName": "Trade debtors", "AccountType": "Accounts Receivable"}
-    books.sandbox.company.add("Account", {**account, "Active": True, "CurrencyRef": {"value": "USD"}})
+    kind = {"AccountSubType": "AccountsReceivable", "Classification": "Asset"}
+    books.sandbox.company.add("Account", {**account, **kind, "Active": True, "CurrencyRef": {"value": "USD"}})
     assert refused(books, "{map a/r account: Trade debtors}") == "account_not_chosen"
 
 
