@@ -12,7 +12,8 @@ from sandbox.quickbooks.company import Company
 from sandbox.quickbooks.lists import ACCOUNT_TYPES
 from sandbox.quickbooks.references import CURRENCIES
 from sandbox.quickbooks.samples import SAMPLES, Sample
-from sandbox.quickbooks.seed_taxes import PSEUDO_CODES, fill_taxes
+from sandbox.quickbooks.seed_taxes import add_pseudo_codes, fill_taxes
+from sandbox.quickbooks.tax_rates import add_code, add_rate
 
 FIRST_TRANSACTION = 145
 ACCOUNTS = (  # id, name, type, subtype
@@ -114,8 +115,7 @@ def _fill_taxes(company: Company, plan: Sample) -> None:
         fill_taxes(company)
         return
     if plan.country == "US":
-        for code, taxable in PSEUDO_CODES:
-            _tax_code(company, code, taxable, False, [], code)
+        add_pseudo_codes(company)
     if plan.agency:
         company.add(
             "TaxAgency", {"DisplayName": plan.agency, "TaxTrackedOnSales": True, "TaxTrackedOnPurchases": False}, "1"
@@ -123,28 +123,9 @@ def _fill_taxes(company: Company, plan: Sample) -> None:
     rates: dict[str, str] = {}
     for code in plan.codes:
         for name, percent in code.rates.items():
-            rates.setdefault(name, _tax_rate(company, name, percent))
-        details = [
-            {"TaxRateRef": {"value": rates[name], "name": name}, "TaxTypeApplicable": "TaxOnAmount", "TaxOrder": order}
-            for order, name in enumerate(code.rates)
-        ]
-        _tax_code(company, code.name, code.taxable, True, details, None)
-
-
-def _tax_rate(company: Company, name: str, percent: str) -> str:
-    """Gives the id, of the rate that there is already or of a new one."""
-    for _kind, id in company.named("TaxRate", name):
-        return id
-    values = {"Name": name, "Description": name, "Active": True, "RateValue": Decimal(percent), "SpecialTaxType": "NONE"}
-    return str(company.add("TaxRate", {**values, "AgencyRef": {"value": "1"}, "DisplayType": "ReadOnly"})["Id"])
-
-
-def _tax_code(company: Company, name: str, taxable: bool, group: bool, details: list[Any], id: str | None) -> None:
-    values: dict[str, Any] = {"Name": name, "Description": name, "Active": True, "Taxable": taxable, "TaxGroup": group}
-    if details:
-        values["SalesTaxRateList"] = {"TaxRateDetail": details}
-        values["PurchaseTaxRateList"] = {"TaxRateDetail": []}
-    company.add("TaxCode", values, id)
+            if name not in rates:
+                rates[name] = add_rate(company, name, Decimal(percent), "1")
+        add_code(company, code.name, [rates[name] for name in code.rates], [], taxable=code.taxable)
 
 
 def _named(company: Company, kind: str, id: str | None, name: str, **details: Any) -> None:

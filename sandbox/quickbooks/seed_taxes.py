@@ -19,8 +19,13 @@ def fill_taxes(company: Company) -> None:
         company.add("TaxAgency", {"DisplayName": name, **tracked, "TaxAgencyConfig": "SYSTEM_GENERATED"}, id)
     for id, name, percent, agency in RATES:
         add_rate(company, name, Decimal(percent), agency, id)
+    add_pseudo_codes(company)
+    for id, name, rates in CODES:
+        add_code(company, name, rates, [], id)
+
+
+def add_pseudo_codes(company: Company) -> None:
+    """The two codes of a US company's lines."""
     for code, taxable in PSEUDO_CODES:
         named = {"Name": code, "Description": code, "Active": True, "Hidden": False}
         company.add("TaxCode", {**named, "Taxable": taxable, "TaxGroup": False}, code)
-    for id, name, rates in CODES:
-        add_code(company, name, rates, [], id)

@@ -58,7 +58,9 @@ def add_rate(company: Company, name: str, percent: Decimal, agency_id: str, id: 
     return str(company.add("TaxRate", values, id)["Id"])
 
 
-def add_code(company: Company, name: str, sales: list[str], purchase: list[str], id: str | None = None) -> str:
+def add_code(
+    company: Company, name: str, sales: list[str], purchase: list[str], id: str | None = None, *, taxable: bool = True
+) -> str:
     """A new tax code over the rates with these ids; gives its id."""
 
     def listed(ids: list[str]) -> dict[str, Any]:
@@ -75,7 +77,7 @@ def add_code(company: Company, name: str, sales: list[str], purchase: list[str],
         "Description": name,
         "Active": True,
         "Hidden": False,
-        "Taxable": True,
+        "Taxable": taxable,
         "TaxGroup": True,
         "SalesTaxRateList": listed(sales),
         "PurchaseTaxRateList": listed(purchase),
