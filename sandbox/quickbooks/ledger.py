@@ -2,14 +2,15 @@
 
 Entries are kept one flat array of integers a document (about 200 bytes), sums by account and day and by customer beside
 them. A document's entries stay as they were posted until something that they are made from changes: an item's new income
-account or cost concerns later documents only.
+account or cost concerns later documents only. So they are kept with the documents, in snapshots and in a state file.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ class Ledger:
         self._owed: defaultdict[int, int] = defaultdict(int)  # by customer, in the customer's currency
         self._undo: list[tuple[str, str, array[int] | None]] | None = None
         self._still = False
+        self.fresh: set[tuple[str, str]] | None = None  # a set: what changes is noted here, for those who keep the entries
 
     # -- reading; all amounts in minor units, debits positive
 
@@ -66,7 +68,25 @@ class Ledger:
             for id, kept in documents.items():
                 yield kind, id, kept[0], _entries(kept)
 
+    def kept(self, kind: str, id: str) -> bytes | None:
+        """A document's day and entries, for `restore`; None for one that has none."""
+        kept = self._kept.get(kind, {}).get(id)
+        return None if kept is None else kept.tobytes()
+
+    def all_kept(self) -> dict[tuple[str, str], bytes]:
+        """Those of every document that posts."""
+        return {(kind, id): kept.tobytes() for kind, documents in self._kept.items() for id, kept in documents.items()}
+
     # -- writing
+
+    @contextmanager
+    def restore(self, entries: Mapping[tuple[str, str], bytes]) -> Iterator[None]:
+        """Into an empty ledger: documents are put back in the block, and what they had posted is taken from `entries`."""
+        self._still = True
+        yield
+        self._still = False
+        for (kind, id), kept in entries.items():
+            self._put(kind, id, array("q", kept))
 
     def record(self, kind: str, id: str, before: Document | None, document: Document | None) -> None:
         """Follows one change of the books: `document` stands in place of `before`; None is none."""
@@ -150,6 +170,8 @@ class Ledger:
         before = self._kept[kind].get(id)
         if self._undo is not None:
             self._undo.append((kind, id, before))
+        if self.fresh is not None:
+            self.fresh.add((kind, id))
         if before is not None:
             self._add(before, -1)
         if kept is None:

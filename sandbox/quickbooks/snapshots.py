@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.quickbooks.company import Document, Removed
-from sandbox.quickbooks.fields import KINDS, TRANSACTIONS
+from sandbox.quickbooks.fields import KINDS
 from sandbox.quickbooks.world import World
 
 
@@ -18,6 +18,7 @@ from sandbox.quickbooks.world import World
 class Picture:
     taken: str
     documents: Mapping[str, Mapping[str, Document]]
+    entries: Mapping[tuple[str, str], bytes]  # of the general ledger, by kind and id of the document
     removed: tuple[Removed, ...]
     last_numbers: Mapping[str, str]
     last_ids: Mapping[str, int]
@@ -34,6 +35,7 @@ def take(world: World) -> Picture:
     return Picture(
         taken=world.clock.stamp(),
         documents={kind: dict(found) for kind, found in company.documents.items()},
+        entries=company.ledger.all_kept(),
         removed=tuple(company.removed),
         last_numbers=dict(company.last_numbers),
         last_ids=company.last_ids(),
@@ -46,17 +48,12 @@ def put_back(world: World, picture: Picture) -> None:
     """Books, switches and answered request ids are those of the picture; clock, counts and tokens go on."""
     company = world.company
     company.clear()
-    fill(world, {kind: picture.documents.get(kind, {}) for kind in KINDS})
+    with company.ledger.restore(picture.entries):
+        for kind in KINDS:
+            company.put_in(kind, picture.documents.get(kind, {}).values())
     company.removed.extend(picture.removed)
     company.last_numbers.update(picture.last_numbers)
     for sequence, last in picture.last_ids.items():
         company.start_ids(sequence, last + 1)
     company.switches.change(dict(picture.switches))
     world.replay.take_back(picture.answers)
-
-
-def fill(world: World, documents: Mapping[str, Mapping[str, Document]]) -> None:
-    """Puts stored documents into an empty company: settings first, then what others refer to, for the ledger's sake."""
-    first = ("CompanyInfo", "Preferences", "Account", "Item")
-    for kind in sorted(documents, key=lambda kind: (kind in TRANSACTIONS, kind not in first)):
-        world.company.put_in(kind, documents[kind].values())

@@ -1,7 +1,7 @@
 """The sandbox's state in an SQLite file: all that a request wrote is committed before its answer leaves.
 
-What lives on: companies, documents, deleted ones, numbers, switches, clocks, counts, answered request ids, apps, tokens,
-limits, snapshots. What does not: faults that wait, the log of calls, the windows of the limits.
+What lives on: companies, documents, what they posted, deleted ones, numbers, switches, clocks, counts, answered request ids,
+apps, tokens, limits, snapshots. What does not: faults that wait, the log of calls, the windows of the limits.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ from typing import Any
 from sandbox.quickbooks.company import Change, Removed
 from sandbox.quickbooks.errors import Problem, Refusal
 from sandbox.quickbooks.intuit import Intuit
+from sandbox.quickbooks.ledger import Ledger
 from sandbox.quickbooks.snapshots import Picture, put_back
 from sandbox.quickbooks.world import World
 
-VERSION = 1
+VERSION = 2
 TABLES = """
 CREATE TABLE company (realm TEXT PRIMARY KEY, place INTEGER, sample TEXT, clock_of TEXT, ahead REAL, rest BLOB);
 CREATE TABLE document (realm TEXT, kind TEXT, id TEXT, body BLOB, PRIMARY KEY (realm, kind, id)) WITHOUT ROWID;
+CREATE TABLE entries (realm TEXT, kind TEXT, id TEXT, body BLOB, PRIMARY KEY (realm, kind, id)) WITHOUT ROWID;
 CREATE TABLE removed (place INTEGER PRIMARY KEY, realm TEXT, kind TEXT, id TEXT, stamp TEXT);
 CREATE TABLE answered (
     realm TEXT, request TEXT, item TEXT, kept_at REAL, body BLOB, PRIMARY KEY (realm, request, item)
@@ -117,6 +119,7 @@ class State:
             self._drop(realm)
             self._changed[realm] = {(kind, id) for kind, found in company.documents.items() for id in found}
             world.replay.fresh = list(world.replay.kept())
+            company.ledger.fresh = set(company.ledger.all_kept())
             self._saved[f"removed {realm}"] = 0
             self._saved[f"generation {realm}"] = company.generation
         for kind, id in self._changed.pop(realm, ()):
@@ -125,6 +128,7 @@ class State:
                 self._file.execute("DELETE FROM document WHERE (realm, kind, id) = (?, ?, ?)", (realm, kind, id))
             else:
                 self._put("document", (realm, kind, id), _packed(document))
+        self._save_entries(realm, company.ledger)
         for removed in company.removed[self._saved[f"removed {realm}"] :]:
             row = (realm, removed.kind, removed.id, removed.stamp)
             self._file.execute("INSERT INTO removed (realm, kind, id, stamp) VALUES (?, ?, ?, ?)", row)
@@ -140,6 +144,15 @@ class State:
         if self._saved.get(realm) != row:
             self._put("company", row[:-1], row[-1])
             self._saved[realm] = row
+
+    def _save_entries(self, realm: str, ledger: Ledger) -> None:
+        for kind, id in ledger.fresh or ():
+            kept = ledger.kept(kind, id)
+            if kept is None:
+                self._file.execute("DELETE FROM entries WHERE (realm, kind, id) = (?, ?, ?)", (realm, kind, id))
+            else:
+                self._put("entries", (realm, kind, id), kept)
+        ledger.fresh = set()
 
     def _save_shared(self) -> None:
         intuit = self.intuit
@@ -163,7 +176,7 @@ class State:
         self._file.execute(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", (*row, body))
 
     def _drop(self, realm: str) -> None:
-        for table in ("document", "removed", "answered", "company"):
+        for table in ("document", "entries", "removed", "answered", "company"):
             self._file.execute(f"DELETE FROM {table} WHERE realm = ?", (realm,))
         self._saved.pop(realm, None)
 
@@ -176,6 +189,7 @@ class State:
             numbers, ids, switches, counts = _unpacked(rest)
             put_back(world, self._picture(realm, numbers, ids, switches))
             world.calls.take_back(counts)
+            world.company.ledger.fresh = set()
             self._saved[f"generation {realm}"] = world.company.generation
             self._saved[f"removed {realm}"] = len(world.company.removed)
             world.written()
@@ -194,11 +208,13 @@ class State:
         order = "ORDER BY kind, length(id), id"
         for kind, id, body in self._file.execute(f"SELECT kind, id, body FROM document WHERE realm = ? {order}", (realm,)):
             documents[kind][id] = _unpacked(body)
+        entries = self._file.execute("SELECT kind, id, body FROM entries WHERE realm = ?", (realm,))
         removed = self._file.execute("SELECT kind, id, stamp FROM removed WHERE realm = ? ORDER BY place", (realm,))
         answered = self._file.execute("SELECT request, item, kept_at, body FROM answered WHERE realm = ?", (realm,))
         return Picture(
             taken="",
             documents=documents,
+            entries={(kind, id): body for kind, id, body in entries},
             removed=tuple(Removed(*row) for row in removed),
             last_numbers=numbers,
             last_ids=ids,

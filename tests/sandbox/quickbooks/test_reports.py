@@ -353,6 +353,16 @@ def test_reports_are_metered_reads(books):
     assert books.calls()["reads"] == before + 1
 
 
+def test_a_snapshot_brings_the_trial_balance_back_with_what_was_posted_before_an_item_changed(books, bodies):
+    books.make("Invoice", bodies.form())
+    books.make("Item", {**books.read("Item", "10"), "IncomeAccountRef": {"value": "79"}})
+    before = table(report(books, "TrialBalance"))
+    books.control("snapshot", name="before")
+    books.control("restore", name="before")
+    assert table(report(books, "TrialBalance")) == before
+    assert books.sandbox.company.ledger.drift() == []
+
+
 def test_a_snapshot_brings_the_trial_balance_back_with_the_documents(books, bodies):
     books.make("Invoice", bodies.form())
     before = table(report(books, "TrialBalance"))

@@ -74,6 +74,30 @@ def test_everything_that_was_answered_is_there_after_a_restart(path, bodies):
         assert books.control("restore", name="mine")["documents"]["Invoice"] == 1
 
 
+def posted(books):
+    """The entries of every document that posts."""
+    return {(kind, id): entries for kind, id, _day, entries in books.sandbox.company.ledger.posted()}
+
+
+def test_what_was_posted_before_an_item_changed_stays_where_it_was_posted(path, bodies):
+    with opened(path) as sandbox:
+        books = Books(sandbox)
+        invoice = books.make("Invoice", bodies.form())
+        paid = books.make("Payment", bodies.payment("35.00", ("35.00", invoice, "Invoice")))
+        gone = books.make("Invoice", bodies.form())
+        books.post("invoice", {"Id": gone["Id"], "SyncToken": "0"}, operation="delete")
+        books.make("Item", {**books.read("Item", "10"), "IncomeAccountRef": {"value": "79"}})
+        before, token = posted(books), books.session.headers["Authorization"]
+    with opened(path) as sandbox:
+        books = again(sandbox, token)
+        assert posted(books) == before
+        assert {("Invoice", invoice["Id"]), ("Payment", paid["Id"])} <= before.keys()
+        assert sandbox.company.ledger.drift() == []
+        books.make("Invoice", bodies.form())
+    with opened(path) as sandbox:
+        assert len(posted(again(sandbox, token))) == len(before) + 1
+
+
 def test_a_reset_is_kept_too(path, bodies):
     with opened(path) as sandbox:
         books = Books(sandbox)
