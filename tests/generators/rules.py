@@ -249,3 +249,25 @@ def met_orders(draw: st.DrawFn) -> Order:
         attributes={"colour": draw(_TEXTS)} if draw(st.booleans()) else {},
         placed_at=PLACED + timedelta(days=draw(st.integers(-2, 2))),
     )
+
+
+_FEW = SKUS[:2]
+_few_tests = st.builds(
+    lambda field, comparison, word: Compare(FIELDS[field], COMPARISONS[comparison], (plain(word),), (word,)),
+    st.sampled_from(["sku", "sku", "tag"]),
+    st.sampled_from(["equals", "equals", "is not"]),
+    st.sampled_from(_FEW),
+)
+_either = st.lists(_few_tests, min_size=2, max_size=3).map(lambda parts: AnyOf(tuple(parts)))
+_several_ways = st.lists(_few_tests | _either, min_size=1, max_size=3).map(lambda parts: AllOf(tuple(parts)))
+_few_does = st.builds(
+    lambda name, word: Do(ACTIONS[name], word), st.sampled_from(["map sku", "map item", "tag"]), st.sampled_from(_FEW)
+)
+
+
+@st.composite
+def few_word_rule_sets(draw: st.DrawFn) -> RuleSet:
+    """Rules about two words, so that one rule matches in several ways, and each changes what others look for."""
+    does = st.lists(_few_does, min_size=1, max_size=2, unique_by=lambda do: do.action.name).map(tuple)
+    found = draw(st.lists(st.tuples(_several_ways | _several_ways.map(Not), does), min_size=1, max_size=4))
+    return RuleSet(tuple(Rule(f"Rule {number}", when, do) for number, (when, do) in enumerate(found)))

@@ -15,7 +15,7 @@ from order_sync.rules import RuleSet, acting, alternatives, apply, explain, inde
 from order_sync.rules.engine import apply_one_by_one, matching
 from order_sync.rules.schema import schema
 from order_sync.rules.working_order import WorkingOrder
-from tests.generators.rules import TODAY, holds_map, met_orders, rule_sets
+from tests.generators.rules import TODAY, few_word_rule_sets, holds_map, met_orders, rule_sets
 
 VALIDATOR = jsonschema.Draft7Validator(schema())
 
@@ -26,6 +26,20 @@ def test_asking_only_the_rules_found_by_the_index_gives_the_same_decision_and_tr
     rules: RuleSet, order: Order, many: int
 ) -> None:
     with mock.patch.object(index, "MANY", many):  # what is found by its content, and what by masks
+        assert apply(rules, order) == apply_one_by_one(rules, order)
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    rules=few_word_rule_sets(),
+    order=met_orders(),
+    many=st.sampled_from([1, 3]),
+    most=st.sampled_from([2, alternatives.MOST]),
+)
+def test_rules_that_match_in_several_ways_and_change_what_others_look_for_do_as_a_plain_loop_does(
+    rules: RuleSet, order: Order, many: int, most: int
+) -> None:
+    with mock.patch.object(index, "MANY", many), mock.patch.object(alternatives, "MOST", most):
         assert apply(rules, order) == apply_one_by_one(rules, order)
 
 

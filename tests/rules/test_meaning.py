@@ -9,7 +9,7 @@ import pytest
 
 from order_sync.errors import SettingsError
 from order_sync.orders import FulfillmentState, LineKind, PaymentKind, PaymentMethod, PaymentStatus
-from order_sync.rules import apply, parse_rules
+from order_sync.rules import apply, index, parse_rules
 from order_sync.rules.decision import Decision
 from order_sync.syncs import RecordKind
 from tests.generators.orders import SHIPPED, a_line, a_payment, a_refund, an_order, shipping
@@ -257,3 +257,11 @@ def test_a_rule_that_changes_a_line_and_takes_lines_off_lets_later_rules_see_wha
         lines=[OLD, NEW],
     )
     assert (skus(decision), decision.order.tags) == (["MUG-OLD"], ("old",))
+
+
+def test_a_rule_of_which_two_ways_to_match_begin_with_the_same_sku_matches_by_either(monkeypatch) -> None:
+    monkeypatch.setattr(index, "MANY", 1)  # as where rules name many SKUs
+    decision = decide(
+        "A | {sku: MUG-OLD, any: [{tag: gift}, {channel: pos}]} | {map sku: CUP}", lines=[OLD, NEW], tags=("gift",)
+    )
+    assert skus(decision) == ["CUP", "MUG-NEW"]

@@ -104,4 +104,4 @@ class WordTable:
             rows += [row for table, row in self._maps if any([value in table for value in values])]
         if not rows:
             return self._same.setdefault(mask, (mask, ()))
-        return mask, tuple({row.place: row for row in rows}.values()) if len(rows) > 1 else (rows[0],)
+        return mask, tuple({(row.place, row.check): row for row in rows}.values())

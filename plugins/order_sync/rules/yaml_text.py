@@ -56,6 +56,12 @@ def parse_yaml_text(text: str, name: str) -> Node:
     return builder.root if builder.root is not None else Written("", 1)
 
 
+def _line(event: Any) -> int:
+    """From 1."""
+    line: int = event.start_mark.line + 1
+    return line
+
+
 class _Builder:
     """Puts the parser's events together; `_open` holds the lists and mappings not yet closed, `_keys` their next names."""
 
@@ -65,18 +71,26 @@ class _Builder:
         self._keys: list[Written | None] = []
 
     def take(self, event: Any) -> None:
-        line: int = event.start_mark.line + 1
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise yaml.YAMLError(f"line {line}: anchors and aliases are not allowed here")
-        if getattr(event, "tag", None):
-            raise yaml.YAMLError(f"line {line}: tags ({event.tag}) are not allowed here")
-        if isinstance(event, yaml.ScalarEvent):
-            self._add(Written(event.value, line), line)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            self._begin([] if isinstance(event, yaml.SequenceStartEvent) else {}, line)
-        elif isinstance(event, yaml.CollectionEndEvent):
+        if isinstance(event, yaml.CollectionEndEvent):
             self._open.pop()
             self._keys.pop()
+            return
+        if not isinstance(event, yaml.NodeEvent):
+            return
+        line = _line(event)
+        if event.anchor:  # an alias has one too
+            raise yaml.YAMLError(f"line {line}: anchors and aliases are not allowed here")
+        if isinstance(event, yaml.ScalarEvent):
+            self._refuse_tag(event, line)
+            self._add(Written(event.value, line), line)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._refuse_tag(event, line)
+            self._begin([] if isinstance(event, yaml.SequenceStartEvent) else {}, line)
+
+    @staticmethod
+    def _refuse_tag(event: Any, line: int) -> None:
+        if event.tag:
+            raise yaml.YAMLError(f"line {line}: tags ({event.tag}) are not allowed here")
 
     def _begin(self, node: Node, line: int) -> None:
         if len(self._open) >= DEEPEST:
