@@ -71,6 +71,7 @@ def plan(outside: Outside, sync_name: str, run: RunRequest) -> dict[str, Any]:
 
 
 def begin(ledger: Ledger, folder: str, content: Plan, kind: str) -> None:
+    """Writes the run's own copy of its settings into its folder, and the run into the ledger."""
     files.write_value(f"{folder}/plan.json", content)
     ledger.runs.start(
         RunRow(

@@ -42,10 +42,8 @@ def of_document(record: Record, references: References) -> Json:
     if record.kind is RecordKind.invoice:
         if heading.terms:
             body["SalesTermRef"] = reference(references.terms, heading.terms, "terms")
-        if heading.ar_account:
-            references.receivable(
-                heading.ar_account, record.currency
-            )  # an invoice cannot name it: it has to be the right one
+        if heading.ar_account:  # an invoice cannot name it: it has to be the right one
+            references.receivable(heading.ar_account, record.currency)
     return body
 
 
