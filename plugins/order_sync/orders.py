@@ -441,4 +441,6 @@ def sold_hash(order: Order) -> str:
 
 
 def _hash(order: Order) -> str:
-    return hashlib.sha256(msgspec.json.encode(order, order="deterministic")).hexdigest()[:32]
+    # Read back first: an empty tuple is told from its default by identity, which some Pythons lose as they build one.
+    as_read = msgspec.json.decode(msgspec.json.encode(order), type=Order)
+    return hashlib.sha256(msgspec.json.encode(as_read, order="deterministic")).hexdigest()[:32]
