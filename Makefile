@@ -36,7 +36,7 @@ lint: $(READY) ## style, types, layers
 	@$(BIN)/lint-imports
 
 unit: $(READY) ## the tests that need no scheduler
-	@$(BIN)/python -m pytest -m "not e2e"
+	@$(BIN)/python -m pytest -m "not e2e" -n 2 --dist loadgroup
 
 e2e: $(READY) ## the tests through the real scheduler
 	@$(BIN)/python -m pytest -m e2e
