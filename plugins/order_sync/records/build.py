@@ -54,7 +54,7 @@ def build(decision: Decision, sync: Sync, state: CompanyState) -> PlannedOrder:
         row = msgspec.structs.replace(row, trace=(*row.trace, released(approval)))
         remarks.append(f"Held for approval by rule “{approval.rule}”; {approval}.")
     try:
-        made = _documents(open_sale(decision, sync, state, posted, remarks.append))
+        made = _documents(open_sale(decision, sync, state, posted, row.order_hash, remarks.append))
     except Unbookable as stop:
         return msgspec.structs.replace(row, problems=(stop.problem,))
     notes = (*remarks, *made.notes) if made.records else ()
