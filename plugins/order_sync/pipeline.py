@@ -19,7 +19,7 @@ from order_sync.outside import Outside
 from order_sync.records.build import build as build_records
 from order_sync.records.outcome import Difference, LoadedOrder
 from order_sync.records.record import PlannedOrder
-from order_sync.rule_names import check_names
+from order_sync.rule_names import check_names, names_in_settings
 from order_sync.run_plan import (
     Plan,
     RunRequest,
@@ -115,7 +115,8 @@ def build(outside: Outside, folder: str, chunk: str) -> str:
         quickbooks.refresh_references(company, not_before=content.started_at)
         orders = [decision.order for decision in decisions]
         quickbooks.check_preferences(company, sync, orders)
-        check_names(company, rules.names_used(rule_set, day_of(sync, content.started_at)))
+        named = rules.names_used(rule_set, day_of(sync, content.started_at))
+        check_names(company, [*named, *names_in_settings(sync)])
         state = quickbooks.read_state(company, sync, orders)
     planned = [build_records(decision, sync, state) for decision in decisions]
     return files.write_rows(files.beside(chunk, "planned"), planned)
