@@ -20,7 +20,8 @@ from sandbox.quickbooks.errors import (
 )
 from sandbox.quickbooks.faults import Fault
 from sandbox.quickbooks.fields import KINDS
-from sandbox.quickbooks.replay import LONGEST_IN_BATCH, Replay, check_item_id, checked_request_id
+from sandbox.quickbooks.money import as_json
+from sandbox.quickbooks.replay import LONGEST_IN_BATCH, Replay, check_item_id, checked_request_id, digest
 
 MOST_ITEMS = 30
 ITEM_PROPERTIES = ("bId", "operation", "optionsData", "Query")
@@ -64,19 +65,20 @@ class Batch:
         echo = {"bId": item_id} if item_id else {}
         if self._struck("bad_item") and place == self._fault_item(0):
             return {**_fault(self._planned_refusal()), **echo}
-        replayed = self.replay.find(request_id, item_id) if item_id else None
-        if replayed is not None:
-            self.calls.add("replayed")
-            return {**replayed, **echo}
+        body = digest(as_json(item).encode()) if request_id else ""
         refused = False
         try:
             check_item_id(request_id, item_id)
+            replayed = self.replay.find(request_id, body, item_id) if item_id else None
+            if replayed is not None:
+                self.calls.add("replayed")
+                return {**replayed, **echo}
             answer = self._perform(item)
         except Refusal as error:
             self.calls.add("refused")
             answer, refused = _fault(error), True
         if item_id and "Query" not in item:
-            self.replay.keep(request_id, answer, item_id, refused)
+            self.replay.keep(request_id, body, answer, item_id, refused)
         return {**answer, **echo}
 
     def _perform(self, item: Item) -> Item:

@@ -17,6 +17,7 @@ from sandbox.quickbooks.people import person_named
 from sandbox.quickbooks.periods import check_open
 from sandbox.quickbooks.references import lookup, resolve
 from sandbox.quickbooks.sales import MONEY_ARRIVES, Asked
+from sandbox.quickbooks.tax_rates import check_no_tax_account
 
 # What may lie in a deposit, and whether it brings money (1) or takes it (-1).
 DEPOSITABLE = {"Payment": 1, "SalesReceipt": 1, "RefundReceipt": -1}
@@ -85,6 +86,8 @@ def _checked(company: Company, line: Line, before: Document | None) -> Line:
         detail["Entity"] = {"value": person["Id"], "name": person["DisplayName"], "type": kind.upper()}
     if "TaxCodeRef" in detail and detail.get("TaxApplicableOn") not in ("Sales", "Purchase"):
         raise refusal("2270", "TaxApplicableOn should be Sales or Purchase where TaxCodeRef is given", "TaxApplicableOn")
+    if "TaxCodeRef" in detail:
+        check_no_tax_account(company, detail["AccountRef"]["value"])
     return {**line, "DetailType": "DepositLineDetail"}
 
 
@@ -92,11 +95,11 @@ def _taken(company: Company, line: Line, links: list[dict[str, str]], before: Do
     """A line for a form that lies in Undeposited Funds: all of it, and once (QuickBooks' own texts are not known)."""
     kind, id = links[0].get("TxnType", ""), links[0].get("TxnId", "")
     if len(links) > 1 or kind not in DEPOSITABLE:
-        raise refusal("620", f"Transaction cannot be linked : a deposit cannot take TxnType {kind or 'null'}", "LinkedTxn")
+        raise refusal("620", f"Txn ID cannot be linked : a deposit cannot take TxnType {kind or 'null'}", "LinkedTxn")
     form = lookup(company, kind, id)
     ours = {"TxnId": before["Id"], "TxnType": "Deposit"} if before else None
     if in_deposit(form) and ours not in form["LinkedTxn"]:
-        raise refusal("620", f"Transaction cannot be linked : {kind} {id} is already in a deposit", "LinkedTxn")
+        raise refusal("620", f"Txn ID cannot be linked : {kind} {id} is already in a deposit", "LinkedTxn")
     account = lookup(company, "Account", form["DepositToAccountRef"]["value"])
     if account["AccountSubType"] != "UndepositedFunds":
         raise business(f"The {kind} with TxnId={id} is not in Undeposited Funds.")

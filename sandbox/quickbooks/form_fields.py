@@ -7,7 +7,7 @@ from sandbox.quickbooks.readers import (
     Reader,
     address,
     amount,
-    as_sent,
+    card,
     choice,
     custom_field,
     day,
@@ -24,6 +24,7 @@ from sandbox.quickbooks.readers import (
     record,
     reference,
     text,
+    unkept_card,
 )
 
 ITEM_DETAIL: dict[str, Reader] = {
@@ -168,9 +169,10 @@ CHECK: dict[str, Reader] = {
 MONEY: dict[str, Reader] = {
     "PaymentType": choice("Cash", "Check", "CreditCard", "Other"),
     "CheckPayment": non_empty(record("CheckPayment", CHECK)),
-    "CreditCardPayment": non_empty(as_sent),
+    "CreditCardPayment": non_empty(card),
 }
-NO_MONEY: dict[str, Reader] = each(dropped, *MONEY)
+# Not kept, but a card's number in it is refused all the same.
+NO_MONEY: dict[str, Reader] = {**each(dropped, *MONEY), "CreditCardPayment": unkept_card}
 FORM_FIELDS: dict[str, dict[str, Reader]] = {
     "Estimate": {
         **SALES_FORM,
@@ -217,6 +219,7 @@ FORM_FIELDS: dict[str, dict[str, Reader]] = {
         # The limit for a payment is unknown; 21 is that of the other sales forms (reference section 2.3).
         "PaymentRefNum": text(21),
         "ExchangeRate": number,
+        "CreditCardPayment": unkept_card,
         "Line": items_of(
             record(
                 "Line",
@@ -235,7 +238,6 @@ FORM_FIELDS: dict[str, dict[str, Reader]] = {
             *[
                 "UnappliedAmt",
                 "ProcessPayment",
-                "CreditCardPayment",
                 "CheckPayment",
                 "PaymentType",
                 "TxnStatus",

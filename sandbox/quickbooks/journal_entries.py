@@ -16,6 +16,7 @@ from sandbox.quickbooks.people import person_named
 from sandbox.quickbooks.periods import check_open
 from sandbox.quickbooks.references import lookup, resolve
 from sandbox.quickbooks.sales import Asked
+from sandbox.quickbooks.tax_rates import check_no_tax_account
 
 KEPT = ("DocNumber", "TxnDate", "CurrencyRef")
 SIGN = {"Debit": 1, "Credit": -1}
@@ -59,18 +60,26 @@ def _checked(company: Company, line: Line) -> Line:
         return {name: line[name] for name in ("Id", "Description", "DetailType") if name in line}
     detail = line.get("JournalEntryLineDetail", {})
     absent = [name for name in ("DetailType", "Amount") if name not in line]
-    absent += [name for name in ("PostingType", "AccountRef") if name not in detail]
+    absent += [name for name in ("AccountRef",) if name not in detail]
     if absent:
         raise missing_parameters(*absent)
-    if detail["PostingType"] not in SIGN:
-        raise refusal(
-            "2260", f"PostingType should be Debit or Credit. Supplied value:{detail['PostingType']}", "PostingType"
-        )
+    if detail.get("PostingType") not in SIGN:
+        given = detail.get("PostingType", "")
+        raise refusal("2260", f"PostingType should be Debit or Credit. Supplied value:{given}", "PostingType")
     if line["Amount"] < 0:
         raise refusal("2290", "Negative amounts are not supported on journal entry lines", "Amount")
-    if "TaxCodeRef" in detail and detail.get("TaxApplicableOn") not in ("Sales", "Purchase"):
-        raise refusal("2270", "TaxApplicableOn should be Sales or Purchase where TaxCodeRef is given", "TaxApplicableOn")
+    if "TaxCodeRef" in detail:
+        _check_taxed(company, detail)
     return {**line, "JournalEntryLineDetail": {**detail, **_entity(company, detail)}}
+
+
+def _check_taxed(company: Company, detail: dict[str, Any]) -> None:
+    """A line with a tax code says what the tax is on and how much it is, and is not on the account of the tax itself."""
+    if detail.get("TaxApplicableOn") not in ("Sales", "Purchase"):
+        raise refusal("2270", "TaxApplicableOn should be Sales or Purchase where TaxCodeRef is given", "TaxApplicableOn")
+    if "TaxAmount" not in detail:
+        raise refusal("2280", "TaxAmount is required where TaxCodeRef is given", "TaxAmount")
+    check_no_tax_account(company, detail["AccountRef"]["value"])
 
 
 def _entity(company: Company, detail: dict[str, Any]) -> dict[str, Any]:

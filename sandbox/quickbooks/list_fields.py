@@ -12,6 +12,7 @@ from sandbox.quickbooks.readers import (
     dropped,
     email,
     flag,
+    item_type,
     items_of,
     non_empty,
     number,
@@ -94,7 +95,7 @@ LIST_FIELDS: dict[str, dict[str, Reader]] = {
         "Sku": text(100),
         "Description": text(4000),
         "PurchaseDesc": text(1000),
-        "Type": choice("Inventory", "Service", "NonInventory", "Category", "Group"),
+        "Type": item_type,
         **each(number, "UnitPrice", "PurchaseCost", "QtyOnHand", "ReorderPoint"),
         "ItemGroupDetail": non_empty(
             record("ItemGroupDetail", {"ItemGroupLine": items_of(record("ItemGroupLine", GROUP_LINE))})

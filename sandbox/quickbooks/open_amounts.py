@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox.quickbooks.company import Company, Document
 from sandbox.quickbooks.exchange_rates import home_amounts
+from sandbox.quickbooks.payers import pays_for
 
 OPEN_FIELD = {"Invoice": "Balance", "CreditMemo": "RemainingCredit"}
 PAYABLE = (*OPEN_FIELD, "JournalEntry")
@@ -16,7 +17,7 @@ PAYABLE = (*OPEN_FIELD, "JournalEntry")
 def owner_of(company: Company, kind: str, form: Document, payer: str) -> str | None:
     """The customer whose debt or credit it is, if the payer is he or one of his parents."""
     owners: Iterable[str] = form["Owed"] if kind == "JournalEntry" else [form["CustomerRef"]["value"]]
-    return next((owner for owner in owners if _pays_for(company, payer, owner)), None)
+    return next((owner for owner in owners if pays_for(company, payer, owner)), None)
 
 
 def takes_money(kind: str, form: Document, owner: str) -> bool:
@@ -36,11 +37,3 @@ def with_open_changed(kind: str, form: Document, owner: str, change: Decimal) ->
     changed = {**form, OPEN_FIELD[kind]: form[OPEN_FIELD[kind]] + change}
     changed["Balance"] = changed[OPEN_FIELD[kind]]
     return {**changed, **home_amounts(changed)}
-
-
-def _pays_for(company: Company, payer: str, owner: str | None) -> bool:
-    """A customer pays his own documents and those of his sub-customers."""
-    while owner is not None and owner != payer:
-        customer = company.documents["Customer"].get(owner, {})
-        owner = customer.get("ParentRef", {}).get("value")
-    return owner is not None

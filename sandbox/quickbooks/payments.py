@@ -117,7 +117,7 @@ def _check_lines(company: Company, values: dict[str, Any], wanted: Applied) -> N
     for kind, id in wanted:
         if kind not in PAYABLE:
             raise refusal(
-                "620", f"Transaction cannot be linked : a payment cannot be applied to TxnType {kind or 'null'}", "LinkedTxn"
+                "620", f"Txn ID cannot be linked : a payment cannot be applied to TxnType {kind or 'null'}", "LinkedTxn"
             )
         target = lookup(company, kind, id)
         if owner_of(company, kind, target, values["CustomerRef"]["value"]) is None:

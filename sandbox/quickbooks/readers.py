@@ -5,6 +5,7 @@ Input is tolerant where QuickBooks is (reference section 7.3): "" and null are a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,10 @@ from sandbox.quickbooks.money import cents, exact, plain
 Reader = Callable[[Any, str], Any]
 ABSENT = (None, "")
 MOST = Decimal(99999999999)
+DAY_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+WEBSITE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^\s/?#.]+(?:\.[^\s/?#.]+)+(?:[:/?#]\S*)?")
+ITEM_TYPES = ("Inventory", "Service", "NonInventory", "Category", "Group")
+SHORTEST_CARD_NUMBER = 12  # the shortest that is in use
 
 
 def dropped(_value: Any, _name: str) -> None:
@@ -34,12 +39,7 @@ def text(limit: int, forbidden: str = "") -> Reader:
             )
         written = str(value)
         if len(written) > limit:
-            raise refusal(
-                "2050",
-                "String length is either shorter or longer than supported by specification. "
-                f"Min:0 Max:{limit} supported. Supplied length:{len(written)}",
-                name,
-            )
+            raise too_long(limit, len(written), name)
         if any(character in written for character in forbidden):
             raise refusal("2040", f"{name} contains characters that are not supported: colon, tab, newline or quote", name)
         return written
@@ -47,11 +47,21 @@ def text(limit: int, forbidden: str = "") -> Reader:
     return read
 
 
+def too_long(most: int, length: int, name: str) -> Refusal:
+    """2050, as reported: numbers of four digits have a comma."""
+    return refusal(
+        "2050",
+        f"String length specified does not match the supported length. Min:0 Max:{most:,} supported. "
+        f"Supplied length:{length:,}",
+        name,
+    )
+
+
 def number(value: Any, name: str) -> Decimal:
     """At most eleven digits before the point and five after it (reference section 2.1: "10.5 format")."""
     found = exact(value)
     if found is None:
-        raise refusal("2080", f"{name} should be a valid number. Supplied value:{value}", name)
+        raise refusal("2100", f"{name} should be a valid number. Supplied value:{value}", name)
     if abs(found) > MOST or found != found.quantize(Decimal("0.00001")):
         raise refusal("2110", f"{name} has more digits than supported. Supplied value:{value}", name)
     return plain(found)
@@ -70,11 +80,13 @@ def percent(value: Any, name: str) -> Decimal:
 
 def whole(least: int, most: int) -> Reader:
     def read(value: Any, name: str) -> int:
-        found = number(value, name)
-        if found != int(found) or not least <= found <= most:
-            raise refusal(
-                "2180", f"{name} should be a whole number between {least} and {most}. Supplied value:{value}", name
-            )
+        found = exact(value)
+        if found is None:
+            raise refusal("2080", f"{name} should be a valid number. Supplied value:{value}", name)
+        if found != found.to_integral_value():
+            raise refusal("2090", f"{name} should be a whole number. Supplied value:{value}", name)
+        if not least <= found <= most:
+            raise refusal("2240", f"{name} should be between {least} and {most}. Supplied value:{value}", name)
         return int(found)
 
     return read
@@ -89,11 +101,14 @@ def flag(value: Any, name: str) -> bool:
 
 
 def day(value: Any, name: str) -> str:
-    """YYYY-MM-DD; a time behind it is cut off."""
+    """YYYY-MM-DD; a time behind it is cut off. 2060 for another form, 2070 for a day that no calendar has."""
+    written = str(value)[:10]
+    if not DAY_FORM.fullmatch(written):
+        raise refusal("2060", f"Date {value} supplied in {name} is not formatted as YYYY-MM-DD", name)
     try:
-        return date.fromisoformat(str(value)[:10]).isoformat()
+        return date.fromisoformat(written).isoformat()
     except ValueError:
-        raise refusal("2060", f"Date {value} supplied in {name} is not formatted as YYYY-MM-DD", name) from None
+        raise refusal("2070", f"{name} should be a valid date. Supplied value:{value}", name) from None
 
 
 def choice(*allowed: str) -> Reader:
@@ -103,6 +118,26 @@ def choice(*allowed: str) -> Reader:
         return str(value)
 
     return read
+
+
+def item_type(value: Any, name: str) -> str:
+    """2120: an item has a type of its own code, where other words are 2170."""
+    if value not in ITEM_TYPES:
+        raise refusal("2120", f"{value} is not a type of items; types: {', '.join(ITEM_TYPES)}", name)
+    return str(value)
+
+
+def card(value: Any, name: str) -> Any:
+    """A card's payment, kept as sent; 6530 for a card number in plain digits: only a token of it may be sent."""
+    charge = value.get("CreditChargeInfo") if isinstance(value, dict) else None
+    number = charge.get("Number") if isinstance(charge, dict) else None
+    if len(re.sub(r"[\s-]", "", str(number or ""))) >= SHORTEST_CARD_NUMBER and re.fullmatch(r"[\d\s-]+", str(number)):
+        raise refusal("6530", "Found raw credit card number in the request; use a token of it", name)
+    return value
+
+
+def unkept_card(value: Any, name: str) -> None:
+    card(value, name)
 
 
 def reference(value: Any, name: str) -> dict[str, str] | None:
@@ -156,12 +191,7 @@ def _address(value: Any, name: str) -> dict[str, Any] | None:
     clean: dict[str, Any] = record("PhysicalAddress", ADDRESS)(value, name) or {}
     together = sum(len(clean.get(f"Line{index}", "")) for index in range(1, 6))
     if together > 2000:
-        raise refusal(
-            "2050",
-            f"String length is either shorter or longer than supported by specification. Min:0 Max:2000 supported. "
-            f"Supplied length:{together}",
-            name,
-        )
+        raise too_long(2000, together, name)
     return clean or None
 
 
@@ -184,6 +214,13 @@ def _lenient_email(value: Any, name: str) -> dict[str, Any] | None:
     return found
 
 
+def _website(value: Any, name: str) -> str:
+    written: str = text(1000)(value, name)
+    if not WEBSITE.fullmatch(written):
+        raise refusal("2200", f"Website address does not conform to the format of a URL. Supplied value:{value}", name)
+    return written
+
+
 def _definition(value: Any, name: str) -> str:
     """A company has three custom fields for sales."""
     if str(value) not in ("1", "2", "3"):
@@ -201,8 +238,10 @@ address: Reader = _address
 email: Reader = non_empty(record("EmailAddress", {"Address": _email, "Default": dropped, "Tag": dropped, "Id": dropped}))
 lenient_email: Reader = _lenient_email
 phone: Reader = non_empty(record("TelephoneNumber", {"FreeFormNumber": text(30), "Id": dropped, "Default": dropped}))
-website: Reader = non_empty(record("WebSiteAddress", {"URI": text(1000), "Id": dropped, "Default": dropped}))
-memo: Reader = non_empty(record("MemoRef", {"value": text(1000), "id": dropped}))
+website: Reader = non_empty(record("WebSiteAddress", {"URI": _website, "Id": dropped, "Default": dropped}))
+memo: Reader = non_empty(
+    record("MemoRef", {"value": lambda value, _name: text(1000)(value, "Customer Memo"), "id": dropped})
+)
 linked: Reader = record("LinkedTxn", {"TxnId": text(30), "TxnType": text(50), "TxnLineId": dropped})
 custom_field: Reader = record(
     "CustomField",

@@ -63,7 +63,8 @@ def _write(company: Company, kind: str, asked: Asked, before: Document | None) -
     check_open(company, values["TxnDate"], before)
     if values.get("GlobalTaxCalculation") == "TaxInclusive":
         values["Line"] = net_lines(company, values["Line"])
-    lines = form_lines.build(company, values["Line"], before, notes_suffice=kind == "Invoice")
+    taxed = values.get("GlobalTaxCalculation") != "NotApplicable"
+    lines = form_lines.build(company, values["Line"], before, notes_suffice=kind == "Invoice", taxed=taxed)
     _check_stock_dates(company, lines, values["TxnDate"])
     _fill(company, kind, values, lines, before)
     check_deposit_holds(company, before, values)
@@ -200,7 +201,7 @@ def _same_customer(kind: str, values: dict[str, Any], before: Document | None) -
 
 
 def _check_stock_dates(company: Company, lines: Lines, day: str) -> None:
-    for line in lines.all:
+    for line in lines.items:
         item = company.find("Item", line.get("SalesItemLineDetail", {}).get("ItemRef", {}).get("value", ""))
         if item and item["Type"] == "Inventory" and day < item["InvStartDate"]:
             raise refusal("6270", f"Transaction date is prior to start date for inventory item {item['Name']}", "TxnDate")

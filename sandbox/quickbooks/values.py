@@ -33,6 +33,7 @@ NOT_SEARCHABLE = frozenset(
         "LinkedTxn",
         "TxnTaxDetail",
         "CustomField",
+        "CreditCardPayment",
         "PrivateNote",
         "CustomerMemo",
         "BillAddr",
