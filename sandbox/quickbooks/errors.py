@@ -84,6 +84,7 @@ MESSAGES = {
     "6520": "Missing Tracked Inventory Item Quantity",
     "6530": "Found raw Credit Card Numbering request",
     "6540": "Deposited Transaction cannot be changed",
+    "10100": "Result Set Big",
     "10000": "An application error has occurred while processing your request",
 }
 NO_ELEMENT = frozenset({"2010", "6240"})  # recorded without the key; the others carry it, often empty

@@ -1,41 +1,19 @@
-"""QuickBooks' query language: one entity, AND only, no joins and no projections (reference section 4.4)."""
+"""What a query finds: its conditions met, in its order, one page of it (reference section 4.4)."""
 
 from __future__ import annotations
 
 import operator
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from sandbox.quickbooks.clock import COMPANY_ZONE
 from sandbox.quickbooks.company import NUMBER_SEQUENCE, PEOPLE, Company, Document
-from sandbox.quickbooks.errors import refusal
-from sandbox.quickbooks.fields import KIND_OF_PATH, LISTS, TRANSACTIONS
-from sandbox.quickbooks.values import TIMES, is_text, literal, searchable, side_of, side_of_value, value_of
-
-DEFAULT_RESULTS = 100
-MOST_RESULTS = 1000
-TOKEN = re.compile(r"\s*(?:(?P<text>'(?:[^'\\]|\\.)*')|(?P<sign><=|>=|!=|<>|[=<>(),*])|(?P<word>[^\s=<>(),*'!]+))")
-SIGNS = ("=", "<", ">", "<=", ">=")
-
-
-@dataclass(frozen=True)
-class Condition:
-    property: str
-    sign: str  # =, <, >, <=, >=, IN, LIKE
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Query:
-    kind: str
-    count: bool
-    conditions: tuple[Condition, ...]
-    order: tuple[tuple[str, bool], ...]  # (property, descending)
-    start: int
-    most: int
+from sandbox.quickbooks.fields import LISTS, TRANSACTIONS
+from sandbox.quickbooks.query_parser import Condition, Query, parse
+from sandbox.quickbooks.values import TIMES, is_text, side_of, side_of_value, value_of
 
 
 def answer(company: Company, text: str) -> dict[str, Any]:
@@ -84,151 +62,6 @@ INDEXES: dict[str, Index] = {
 DERIVED = ("Balance", "BalanceWithJobs", "CurrentBalance", "CurrentBalanceWithSubAccounts")
 
 
-def parse(text: str) -> Query:
-    """Raises 4000 for what cannot be parsed, 4001 for what is not valid."""
-    return _Parser(text).query()
-
-
-class _Parser:
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.tokens = self._split(text.strip())
-        self.at = 0
-
-    def query(self) -> Query:
-        self._expect("SELECT")
-        count = self._selection()
-        self._expect("FROM")
-        kind = self._entity()
-        conditions = self._conditions(kind)
-        order = self._order(kind)
-        start, most = self._page()
-        if self.at < len(self.tokens):
-            raise self._unexpected()
-        return Query(kind, count, conditions, order, start, most)
-
-    def _split(self, text: str) -> list[str]:
-        tokens, place = [], 0
-        while place < len(text):
-            found = TOKEN.match(text, place)
-            if not found:
-                raise refusal("4000", f"QueryParserError: Invalid content. Lexical error at line 1, column {place + 1}.")
-            tokens.append(found.group(found.lastgroup or 0))
-            place = found.end()
-        return tokens
-
-    def _selection(self) -> bool:
-        """True for count(*). Beside * further properties may be named; alone they would be a projection: refused."""
-        if self._accept("COUNT"):
-            for part in "(*)":
-                self._expect(part)
-            return True
-        self._expect("*")
-        while self._accept(","):
-            self._next()
-        return False
-
-    def _entity(self) -> str:
-        name = self._next()
-        kind = KIND_OF_PATH.get(name.lower())
-        if kind is None:
-            raise refusal("4001", f"QueryValidationError: Invalid context declaration: {name}")
-        return kind
-
-    def _conditions(self, kind: str) -> tuple[Condition, ...]:
-        if not self._accept("WHERE"):
-            return ()
-        conditions = [self._condition(kind)]
-        while self._accept("AND"):
-            conditions.append(self._condition(kind))
-        return tuple(conditions)
-
-    def _condition(self, kind: str) -> Condition:
-        name = self._property(kind)
-        sign = self._next().upper()
-        if sign == "IN":
-            values = self._list()
-        elif sign in (*SIGNS, "LIKE"):
-            values = (self._value(),)
-        else:
-            raise self._unexpected(back=1)
-        if name == "Id" and sign not in ("=", "IN"):
-            raise refusal("4001", f"QueryValidationError: Operator {sign} is not supported for property Id; use = or IN")
-        return Condition(name, sign, values)
-
-    def _property(self, kind: str) -> str:
-        name = self._next()
-        known = searchable(kind).get(name.lower())
-        if known is None:
-            raise refusal("4001", f"QueryValidationError: Property {name} not found for Entity {kind}")
-        return known
-
-    def _value(self) -> str:
-        token = self._next()
-        if token in (*SIGNS, "(", ")", ",", "*"):
-            raise self._unexpected(back=1)
-        return literal(token)
-
-    def _list(self) -> tuple[str, ...]:
-        self._expect("(")
-        values = [self._value()]
-        while self._accept(","):
-            values.append(self._value())
-        self._expect(")")
-        return tuple(values)
-
-    def _order(self, kind: str) -> tuple[tuple[str, bool], ...]:
-        if self._accept("ORDER"):
-            self._expect("BY")
-        elif not self._accept("ORDERBY"):
-            return ()
-        order = []
-        while True:
-            name = self._property(kind)
-            descending = self._accept("DESC")
-            if not descending:
-                self._accept("ASC")
-            order.append((name, descending))
-            if not self._accept(","):
-                return tuple(order)
-
-    def _page(self) -> tuple[int, int]:
-        """STARTPOSITION and MAXRESULTS, in either order."""
-        page = {"STARTPOSITION": 1, "MAXRESULTS": DEFAULT_RESULTS}
-        while self.at < len(self.tokens) and self.tokens[self.at].upper() in page:
-            name = self._next().upper()
-            number = self._next()
-            if not number.lstrip("-").isdigit():
-                raise self._unexpected(back=1)
-            page[name] = int(number)
-            least, most = (1, None) if name == "STARTPOSITION" else (0, MOST_RESULTS)
-            if page[name] < least:
-                raise refusal("4001", f"QueryValidationError: value {number} is too small. Min allowed value is {least}")
-            if most is not None and page[name] > most:
-                raise refusal("4001", f"QueryValidationError: value {number} is too large. Max allowed value is {most}")
-        return page["STARTPOSITION"], page["MAXRESULTS"]
-
-    def _next(self) -> str:
-        if self.at >= len(self.tokens):
-            raise self._unexpected()
-        self.at += 1
-        return self.tokens[self.at - 1]
-
-    def _accept(self, word: str) -> bool:
-        found = self.at < len(self.tokens) and self.tokens[self.at].upper() == word
-        self.at += found
-        return found
-
-    def _expect(self, word: str) -> None:
-        if not self._accept(word):
-            raise self._unexpected()
-
-    def _unexpected(self, back: int = 0) -> Exception:
-        place = self.at - back
-        token = self.tokens[place] if place < len(self.tokens) else "<EOF>"
-        return refusal("4000", f"QueryParserError: Encountered {token!r} in: {self.text.strip()[:200]}")
-
-
 def _tests(company: Company, query: Query) -> list[tuple[str, Callable[[Any], bool]]]:
     """(property, test of its value) for every condition; inactive list objects are hidden unless it asks for Active."""
     tests = [(condition.property, _test(company, condition)) for condition in query.conditions]
@@ -246,6 +79,10 @@ def _test(company: Company, condition: Condition) -> Callable[[Any], bool]:
         folded = {text.casefold() for text in wanted if text.strip()}
         null = len(folded) < len(wanted)  # ' ' stands for null
         return lambda value: null if value is None else str(value).casefold() in folded
+    if sign in ("=", "IN") and any(not text.strip() for text in wanted):
+        wanted = tuple(text for text in wanted if text.strip())
+        others = _test(company, replace(condition, values=wanted)) if wanted else None
+        return lambda value: value is None or (others is not None and others(value))
     compare = COMPARE["=" if sign == "IN" else sign]
     sides = [side_of(name, text, company.clock.today()) for text in wanted]
     return lambda value: value is not None and any(compare(side_of_value(name, value), side) for side in sides)

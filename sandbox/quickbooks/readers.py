@@ -89,6 +89,7 @@ def whole(least: int, most: int) -> Reader:
             raise refusal("2240", f"{name} should be between {least} and {most}. Supplied value:{value}", name)
         return int(found)
 
+    read.whole = True  # type: ignore[attr-defined]
     return read
 
 

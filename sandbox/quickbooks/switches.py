@@ -30,6 +30,8 @@ class Switches:
     batch_counts_as_request: bool = True  # whether a batch counts against the requests' limits too (unknown 7)
     batch_queries_metered: bool = True  # whether a query inside a batch is a metered read (unknown 7)
     metered_calls_most: float = 0.0  # metered reads until 429 (500,000 a month in Intuit's free tier); 0: no quota
+    batch_objects_most: float = 1000.0  # objects that a batch's queries may find in all, else 10100 (the code is not known)
+    batch_runs_all: bool = False  # whether void, send and CDCQuery, which the schema lists, work in a batch (unknown 8)
     webhook_format: str = "cloudevents"  # or "legacy": the shape before 2026
     estimate_after_invoice: str = "Closed"  # the status of an estimate that an invoice names (unknown 1)
     estimate_reopens: bool = False  # when its invoice is deleted, voided or unlinked (unknown 1)
