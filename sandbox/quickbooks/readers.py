@@ -19,7 +19,6 @@ ABSENT = (None, "")
 MOST = Decimal(99999999999)
 DAY_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 WEBSITE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^\s/?#.]+(?:\.[^\s/?#.]+)+(?:[:/?#]\S*)?")
-ITEM_TYPES = ("Inventory", "Service", "NonInventory", "Category", "Group")
 SHORTEST_CARD_NUMBER = 12  # the shortest that is in use
 
 
@@ -31,7 +30,9 @@ def as_sent(value: Any, _name: str) -> Any:
     return value
 
 
-def text(limit: int, forbidden: str = "") -> Reader:
+def text(limit: int, forbidden: str = "", *, element: str = "", check: Callable[[str, str], None] | None = None) -> Reader:
+    """`element` is what a refusal calls the property, where it is not its name; `check` may refuse more."""
+
     def read(value: Any, name: str) -> str:
         if isinstance(value, (dict, list)):
             raise refusal(
@@ -39,9 +40,11 @@ def text(limit: int, forbidden: str = "") -> Reader:
             )
         written = str(value)
         if len(written) > limit:
-            raise too_long(limit, len(written), name)
+            raise too_long(limit, len(written), element or name)
         if any(character in written for character in forbidden):
             raise refusal("2040", f"{name} contains characters that are not supported: colon, tab, newline or quote", name)
+        if check is not None:
+            check(written, name)
         return written
 
     return read
@@ -112,33 +115,13 @@ def day(value: Any, name: str) -> str:
         raise refusal("2070", f"{name} should be a valid date. Supplied value:{value}", name) from None
 
 
-def choice(*allowed: str) -> Reader:
+def choice(*allowed: str, code: str = "2170") -> Reader:
     def read(value: Any, name: str) -> str:
         if value not in allowed:
-            raise refusal("2170", f"{value} is not a value of {name}; values: {', '.join(allowed)}", name)
+            raise refusal(code, f"{value} is not a value of {name}; values: {', '.join(allowed)}", name)
         return str(value)
 
     return read
-
-
-def item_type(value: Any, name: str) -> str:
-    """2120: an item has a type of its own code, where other words are 2170."""
-    if value not in ITEM_TYPES:
-        raise refusal("2120", f"{value} is not a type of items; types: {', '.join(ITEM_TYPES)}", name)
-    return str(value)
-
-
-def card(value: Any, name: str) -> Any:
-    """A card's payment, kept as sent; 6530 for a card number in plain digits: only a token of it may be sent."""
-    charge = value.get("CreditChargeInfo") if isinstance(value, dict) else None
-    number = charge.get("Number") if isinstance(charge, dict) else None
-    if len(re.sub(r"[\s-]", "", str(number or ""))) >= SHORTEST_CARD_NUMBER and re.fullmatch(r"[\d\s-]+", str(number)):
-        raise refusal("6530", "Found raw credit card number in the request; use a token of it", name)
-    return value
-
-
-def unkept_card(value: Any, name: str) -> None:
-    card(value, name)
 
 
 def reference(value: Any, name: str) -> dict[str, str] | None:
@@ -215,11 +198,16 @@ def _lenient_email(value: Any, name: str) -> dict[str, Any] | None:
     return found
 
 
-def _website(value: Any, name: str) -> str:
-    written: str = text(1000)(value, name)
+def _check_website(written: str, name: str) -> None:
     if not WEBSITE.fullmatch(written):
-        raise refusal("2200", f"Website address does not conform to the format of a URL. Supplied value:{value}", name)
-    return written
+        raise refusal("2200", f"Website address does not conform to the format of a URL. Supplied value:{written}", name)
+
+
+def _check_no_card_number(written: str, name: str) -> None:
+    """6530 for a card's number in plain digits: only a token of it, or a masked number, may be sent."""
+    digits = re.sub(r"[\s-]", "", written)
+    if digits.isdigit() and len(digits) >= SHORTEST_CARD_NUMBER:
+        raise refusal("6530", "Found raw credit card number in the request; use a token of it", name)
 
 
 def _definition(value: Any, name: str) -> str:
@@ -239,12 +227,24 @@ address: Reader = _address
 email: Reader = non_empty(record("EmailAddress", {"Address": _email, "Default": dropped, "Tag": dropped, "Id": dropped}))
 lenient_email: Reader = _lenient_email
 phone: Reader = non_empty(record("TelephoneNumber", {"FreeFormNumber": text(30), "Id": dropped, "Default": dropped}))
-website: Reader = non_empty(record("WebSiteAddress", {"URI": _website, "Id": dropped, "Default": dropped}))
-memo: Reader = non_empty(
-    record("MemoRef", {"value": lambda value, _name: text(1000)(value, "Customer Memo"), "id": dropped})
+website: Reader = non_empty(
+    record("WebSiteAddress", {"URI": text(1000, check=_check_website), "Id": dropped, "Default": dropped})
 )
+memo: Reader = non_empty(record("MemoRef", {"value": text(1000, element="Customer Memo"), "id": dropped}))
 linked: Reader = record("LinkedTxn", {"TxnId": text(30), "TxnType": text(50), "TxnLineId": dropped})
 custom_field: Reader = record(
     "CustomField",
     {"DefinitionId": _definition, "Name": text(100), "Type": choice("StringType"), "StringValue": text(1000)},
+)
+CHARGE: dict[str, Reader] = {
+    "Number": text(500, check=_check_no_card_number),
+    **dict.fromkeys(("Type", "NameOnAcct", "BillAddrStreet", "PostalCode", "CommercialCardCode"), text(500)),
+    **dict.fromkeys(("CCTxnMode", "CCTxnType", "PrevCCTransId"), text(500)),
+    **dict.fromkeys(("CcExpiryMonth", "CcExpiryYear", "Amount"), number),
+    "ProcessPayment": flag,
+    "CreditCardChargeInfoEx": dropped,
+}
+# A card's payment, which QuickBooks keeps as it is sent (the names are those of the schema).
+card: Reader = non_empty(
+    record("CreditCardPayment", {"CreditChargeInfo": record("CreditChargeInfo", CHARGE), "CreditChargeResponse": as_sent})
 )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from order_sync.quickbooks.json_text import as_decimal, from_json, to_json
 from order_sync.quickbooks.marks import LONGEST_NOTE, mark_of, marked_note
 from order_sync.quickbooks.queries import portions, quoted, select_in, select_page
-from sandbox.quickbooks.query_parser import parse
+from sandbox.quickbooks.query import parse
 
 HASH = "0123456789abcdef"
 
