@@ -12,7 +12,7 @@ from sandbox.quickbooks.company import Company, Document
 from sandbox.quickbooks.deposited import check_deposit_holds
 from sandbox.quickbooks.due_dates import due_date
 from sandbox.quickbooks.errors import business, missing_parameters, refusal
-from sandbox.quickbooks.exchange_rates import fill_currency, home_amounts
+from sandbox.quickbooks.exchange_rates import fill_currency, home_amounts, keep_rate
 from sandbox.quickbooks.inclusive import net_lines
 from sandbox.quickbooks.lines import Lines
 from sandbox.quickbooks.links import estimate_links, link_estimate, unlink_estimate, wanted_estimate
@@ -89,6 +89,8 @@ def _merged(company: Company, kind: str, asked: Asked, before: Document | None) 
         if was_reckoned(before.get("TxnTaxDetail")):
             values.pop("TxnTaxDetail", None)  # it is reckoned again; one that the sender set stays
     values.update({name: value for name, value in asked.clean.items() if name != "LinkedTxn"})
+    if before:
+        keep_rate(values, before, asked.clean)
     if kind == "Estimate":
         values.setdefault("TxnStatus", "Pending")
     return values
