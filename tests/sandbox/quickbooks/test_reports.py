@@ -320,7 +320,7 @@ def test_what_a_report_cannot_do_is_refused_and_not_guessed(books, name, paramet
     [
         ("GeneralLedger", {"account": "Checking"}, "2030"),
         ("GeneralLedger", {"columns": "tx_date,everything"}, "2170"),
-        ("ProfitAndLoss", {"summarize_column_by": "Month"}, "2170"),
+        ("ProfitAndLoss", {"summarize_column_by": "Mood"}, "2170"),
         ("AgedReceivables", {"aging_period": "0"}, "2240"),
         ("AgedReceivables", {"aging_period": "x"}, "2080"),
         ("TransactionList", {"group_by": "Mood"}, "2170"),
