@@ -1,28 +1,22 @@
-"""Intuit's OAuth 2 server: discovery document, consent, tokens that expire and rotate (reference section 6.1)."""
+"""Intuit's OAuth 2 server: consent, tokens that expire and rotate (reference section 6.1)."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import hashlib
-import ipaddress
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from sandbox.quickbooks.apps import App
 from sandbox.quickbooks.company import Company
 
 ACCESS_SECONDS = 3600
 REFRESH_SECONDS = 8_726_400
 HARD_SECONDS = 5 * 365 * 86_400
 CODE_SECONDS = 300
-TOKEN_PATH = "/oauth2/v1/tokens/bearer"
-REVOKE_PATH = "/v2/oauth2/tokens/revoke"
-CONSENT_PATH = "/connect/oauth2"
-USER_PATH = "/v1/openid_connect/userinfo"
-KEYS_PATH = "/op/v1/jwks"
-DISCOVERY_PATHS = ("/.well-known/openid_configuration", "/.well-known/openid_sandbox_configuration")
 
 
 class TokenRefused(Exception):
@@ -35,19 +29,6 @@ class TokenRefused(Exception):
 
 
 @dataclass
-class App:
-    """What is registered with Intuit; without `redirect_uris` any address on this machine will do."""
-
-    client_id: str
-    client_secret: str = field(repr=False)
-    name: str
-    redirect_uris: list[str] = field(default_factory=list)
-
-    def allows(self, redirect_uri: str) -> bool:
-        return redirect_uri in self.redirect_uris if self.redirect_uris else is_loopback(redirect_uri)
-
-
-@dataclass
 class Token:
     """An access token, a refresh token or an authorization code; times are those of its company's clock."""
 
@@ -57,16 +38,6 @@ class Token:
     hard_expires: float = 0.0  # of a grant, however often it is refreshed
     dies: float | None = None  # set when a newer refresh token was issued
     redirect_uri: str = ""  # a code is given for one address only
-
-
-def is_loopback(address: str) -> bool:
-    """Whether an http(s) address lies on this machine."""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-        return parts.scheme in ("http", "https") and (host == "localhost" or ipaddress.ip_address(host).is_loopback)
-    except ValueError:
-        return False
 
 
 class OAuth:
@@ -156,20 +127,6 @@ class OAuth:
         scheme, _, value = authorization.partition(" ")
         token = self._access.get(value) if scheme.lower() == "bearer" else None
         return token if token and self._now(token.realm) < token.expires else None
-
-    def discovery(self, base: str) -> dict[str, Any]:
-        return {
-            "issuer": f"{base}/op/v1",
-            "authorization_endpoint": base + CONSENT_PATH,
-            "token_endpoint": base + TOKEN_PATH,
-            "userinfo_endpoint": base + USER_PATH,
-            "revocation_endpoint": base + REVOKE_PATH,
-            "jwks_uri": base + KEYS_PATH,
-            "response_types_supported": ["code"],
-            "subject_types_supported": ["public"],
-            "scopes_supported": ["com.intuit.quickbooks.accounting"],
-            "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
-        }
 
     def asking_app(self, asked: dict[str, str]) -> App:
         """The app that asks for consent. Raises TokenRefused where its request is not to be answered by a redirect."""
