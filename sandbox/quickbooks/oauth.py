@@ -1,4 +1,4 @@
-"""Intuit's OAuth 2 server: consent, tokens that expire and rotate (reference section 6.1)."""
+"""Intuit's OAuth 2 server: discovery document, consent, tokens that expire and rotate (reference section 6.1)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ ACCESS_SECONDS = 3600
 REFRESH_SECONDS = 8_726_400
 HARD_SECONDS = 5 * 365 * 86_400
 CODE_SECONDS = 300
+TOKEN_PATH = "/oauth2/v1/tokens/bearer"
+REVOKE_PATH = "/v2/oauth2/tokens/revoke"
+CONSENT_PATH = "/connect/oauth2"
+USER_PATH = "/v1/openid_connect/userinfo"
+KEYS_PATH = "/op/v1/jwks"
+DISCOVERY_PATHS = ("/.well-known/openid_configuration", "/.well-known/openid_sandbox_configuration")
 
 
 class TokenRefused(Exception):
@@ -127,6 +133,20 @@ class OAuth:
         scheme, _, value = authorization.partition(" ")
         token = self._access.get(value) if scheme.lower() == "bearer" else None
         return token if token and self._now(token.realm) < token.expires else None
+
+    def discovery(self, base: str) -> dict[str, Any]:
+        return {
+            "issuer": f"{base}/op/v1",
+            "authorization_endpoint": base + CONSENT_PATH,
+            "token_endpoint": base + TOKEN_PATH,
+            "userinfo_endpoint": base + USER_PATH,
+            "revocation_endpoint": base + REVOKE_PATH,
+            "jwks_uri": base + KEYS_PATH,
+            "response_types_supported": ["code"],
+            "subject_types_supported": ["public"],
+            "scopes_supported": ["com.intuit.quickbooks.accounting"],
+            "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        }
 
     def asking_app(self, asked: dict[str, str]) -> App:
         """The app that asks for consent. Raises TokenRefused where its request is not to be answered by a redirect."""

@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.quickbooks.consent_page import consent_page, refusal_page
-from sandbox.quickbooks.discovery import (
+from sandbox.quickbooks.errors import Refusal
+from sandbox.quickbooks.intuit import Intuit
+from sandbox.quickbooks.messages import JSON, Answer, Request, json_answer
+from sandbox.quickbooks.oauth import (
     CONSENT_PATH,
     DISCOVERY_PATHS,
     KEYS_PATH,
     REVOKE_PATH,
     TOKEN_PATH,
     USER_PATH,
-    discovery,
+    TokenRefused,
 )
-from sandbox.quickbooks.errors import Refusal
-from sandbox.quickbooks.intuit import Intuit
-from sandbox.quickbooks.messages import JSON, Answer, Request, json_answer
-from sandbox.quickbooks.oauth import TokenRefused
 
 HARD_EXPIRY_HEADER = "x-include-refresh-token-hard-expires-in"
 HTML = "text/html;charset=utf-8"
@@ -34,7 +33,7 @@ def _answer(intuit: Intuit, request: Request, url: str) -> Answer:
     authorization = request.headers.get("authorization", "")
     asked = (request.method, request.path)
     if request.method == "GET" and request.path in DISCOVERY_PATHS:
-        return json_answer(discovery(url))
+        return json_answer(intuit.oauth.discovery(url))
     if request.path == CONSENT_PATH:
         return _consent(intuit, request)
     if asked == ("POST", TOKEN_PATH):
