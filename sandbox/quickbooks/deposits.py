@@ -16,6 +16,7 @@ from sandbox.quickbooks.exchange_rates import (
     home_amounts,
     keep_rate,
 )
+from sandbox.quickbooks.line_limits import check_lines
 from sandbox.quickbooks.lines import number_lines
 from sandbox.quickbooks.lists import account_of_type
 from sandbox.quickbooks.money import ZERO
@@ -58,6 +59,7 @@ def _write(company: Company, asked: Asked, before: Document | None) -> Document:
         raise missing_parameters(*absent)
     resolve(company, values, before)
     check_open(company, values["TxnDate"], before)
+    check_lines(values["Line"])
     account_of_type(company, values["DepositToAccountRef"]["value"], "DepositToAccountRef", MONEY_ARRIVES)
     fill_currency(company, values, None)
     code = values["CurrencyRef"]["value"]

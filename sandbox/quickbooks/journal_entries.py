@@ -16,6 +16,7 @@ from sandbox.quickbooks.exchange_rates import (
     keep_rate,
 )
 from sandbox.quickbooks.journal_debts import SIGN, debts_of, settled_of
+from sandbox.quickbooks.line_limits import check_lines
 from sandbox.quickbooks.lines import number_lines
 from sandbox.quickbooks.money import ZERO
 from sandbox.quickbooks.numbering import check_journal_number
@@ -49,6 +50,7 @@ def _write(company: Company, asked: Asked, before: Document | None) -> Document:
         raise missing_parameters("Line")
     resolve(company, values, before)
     check_open(company, values["TxnDate"], before)
+    check_lines(values["Line"])
     fill_currency(company, values, None)
     check_journal_number(company, values, before, asked.duplicates_allowed)
     lines = [_checked(company, line, values["CurrencyRef"]["value"]) for line in values["Line"]]

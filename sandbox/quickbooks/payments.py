@@ -11,6 +11,7 @@ from sandbox.quickbooks.company import Company, Document
 from sandbox.quickbooks.deposited import check_deposit_holds
 from sandbox.quickbooks.errors import business, missing_parameters, refusal
 from sandbox.quickbooks.exchange_rates import check_account_currency, fill_currency, home_amounts, keep_rate
+from sandbox.quickbooks.line_limits import check_lines
 from sandbox.quickbooks.lists import account_of_type
 from sandbox.quickbooks.money import ZERO
 from sandbox.quickbooks.open_amounts import PAYABLE, open_amount, owner_of, takes_money, with_open_changed
@@ -46,6 +47,7 @@ def _write(company: Company, asked: Asked, before: Document | None) -> Document:
         raise refusal("2140", "Amount must be 0 or greater", "TotalAmt")
     resolve(company, values, before)
     check_open(company, values["TxnDate"], before)
+    check_lines(values["Line"])
     _defaults(company, values)
     check_deposit_holds(company, before, values)
     wanted = _applied(values["Line"])

@@ -14,6 +14,7 @@ from sandbox.quickbooks.due_dates import due_date
 from sandbox.quickbooks.errors import business, missing_parameters, refusal
 from sandbox.quickbooks.exchange_rates import fill_currency, home_amounts, keep_rate
 from sandbox.quickbooks.inclusive import net_lines
+from sandbox.quickbooks.line_limits import check_lines, check_taxed_lines
 from sandbox.quickbooks.lines import Lines
 from sandbox.quickbooks.links import estimate_links, link_estimate, unlink_estimate, wanted_estimate
 from sandbox.quickbooks.lists import account_of_type
@@ -61,6 +62,7 @@ def _write(company: Company, kind: str, asked: Asked, before: Document | None) -
     _check_features(company, kind, values)
     resolve(company, values, before)
     check_open(company, values["TxnDate"], before)
+    check_lines(values["Line"])
     if values.get("GlobalTaxCalculation") == "TaxInclusive":
         values["Line"] = net_lines(company, values["Line"])
     taxed = values.get("GlobalTaxCalculation") != "NotApplicable"
@@ -128,6 +130,8 @@ def _fill(company: Company, kind: str, values: dict[str, Any], lines: Lines, bef
     tax = tax_detail(company, _tax_sent(company, values, customer), lines, values, liable)
     if tax is not None:
         values["TxnTaxDetail"] = tax
+    if tax and tax["TotalTax"]:
+        check_taxed_lines(kind, lines.items)
     total = cents(lines.net + (tax["TotalTax"] if tax else ZERO))
     if total < 0:
         raise business("Transaction amount must be 0 or greater.")

@@ -254,3 +254,13 @@ def test_malformed_json_is_refused(books):
 def test_another_content_type_is_refused(books):
     answer = books.session.post(f"{books.base}/invoice", data="{}", headers={"Content-Type": "text/plain"}, timeout=5)
     assert answer.json()["Fault"]["Error"][0]["code"] == "1050"
+
+
+def test_a_taxed_form_has_750_lines_at_most_and_any_10000(books, bodies):
+    many = [bodies.line("1.00") for _ in range(751)]
+    taxed = {"TxnTaxDetail": {"TotalTax": "1"}}
+    assert "at most 750 lines" in books.refused("Invoice", bodies.form(Line=many, **taxed))["Detail"]
+    assert books.make("Invoice", bodies.form(Line=many))["TotalAmt"] == 751
+    assert books.make("SalesReceipt", bodies.form(Line=many, **taxed))["TotalAmt"] == 752
+    linked = [{"Amount": 0, "LinkedTxn": [{"TxnId": "1", "TxnType": "Invoice"}]}] * 10_001
+    assert "at most 10,000 lines" in books.refused("Payment", bodies.payment("1") | {"Line": linked})["Detail"]
