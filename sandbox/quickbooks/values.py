@@ -91,6 +91,7 @@ def searchable(kind: str) -> dict[str, str]:
     return {name.lower(): name for name in (*names, *TIMES)}
 
 
+@cache
 def not_queryable(kind: str) -> dict[str, str]:
     """Lower-case name -> name of the properties that `kind` has, and a query may not use."""
     return {name.lower(): name for name in _closed(kind)} if kind not in READ_ONLY_KINDS else {}
