@@ -80,6 +80,26 @@ def fill_currency(company: Company, values: dict[str, Any], owner: Document | No
         values["ExchangeRate"] = rate_on(company, code, values["TxnDate"])
 
 
+def check_account_currency(company: Company, account_id: str, code: str) -> None:
+    """6000 where a document in another currency names a receivables or payables account."""
+    if company.documents["Account"][account_id]["CurrencyRef"]["value"] != code:
+        raise business("The transaction needs to be in the same currency as the A/R and A/P accounts you use.")
+
+
+def check_persons_currency(person: Document, code: str) -> None:
+    if person.get("CurrencyRef", {}).get("value", code) != code:
+        raise business(f"{person['DisplayName']} is not in the currency of the transaction.")
+
+
+def keep_rate(values: dict[str, Any], before: Document, sent: dict[str, Any]) -> None:
+    """A changed form keeps the rate that it was made at, unless the request names another or the currency changes."""
+    if "ExchangeRate" in sent:
+        return
+    values.pop("ExchangeRate", None)
+    if "ExchangeRate" in before and before["CurrencyRef"]["value"] == values["CurrencyRef"]["value"]:
+        values["ExchangeRate"] = before["ExchangeRate"]
+
+
 def home_amounts(values: dict[str, Any]) -> dict[str, Decimal]:
     """What a form's amounts are worth at home; nothing in a company with one currency."""
     if "ExchangeRate" not in values:

@@ -15,13 +15,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sandbox.quickbooks.chart import Chart, Stock
-from sandbox.quickbooks.postings import BASIS, OPENINGS, POSTINGS, Document, Entry, day_of, entries_of
+from sandbox.quickbooks.entries import Document, Entry
+from sandbox.quickbooks.postings import BASIS, OPENINGS, POSTINGS, day_of, entries_of
 
 if TYPE_CHECKING:
     from sandbox.quickbooks.company import Company
 
 WIDTH = len(Entry._fields)
 FORMS = ("Invoice", "CreditMemo", "JournalEntry")  # what a payment settles: its entries depend on them
+RECEIVED = ("Payment", "SalesReceipt", "RefundReceipt")  # what a deposit takes: its entries depend on them
 
 
 class Ledger:
@@ -101,8 +103,12 @@ class Ledger:
             self._put(kind, id, None)
         elif before is None or (kind not in OPENINGS and (old is None or _moved(before, document))):
             self._put(kind, id, self._derived(kind, document, self.chart))
-        if kind in FORMS and (self._company.multi_currency or _customer(before) != _customer(document)):
-            self._rederive_payments(before, document)
+        if kind in FORMS and (
+            kind == "JournalEntry" or self._company.multi_currency or _customer(before) != _customer(document)
+        ):
+            self._rederive("Payment", before, document)
+        if kind in RECEIVED and before and document and _moved(before, document):
+            self._rederive("Deposit", before, document)
 
     def begin(self) -> None:
         self._undo = []
@@ -196,13 +202,17 @@ class Ledger:
                     owed[entry.entity] += entry.foreign
         return owed
 
-    def _rederive_payments(self, before: Document | None, document: Document | None) -> None:
-        """A form's customer, its rate and the order of its payments decide what each of them settles, for whom."""
+    def _rederive(self, kind: str, before: Document | None, document: Document | None) -> None:
+        """The entries of the payments or deposits that a form is linked to, anew.
+
+        Its customers, its rate and the order of its payments decide what each of them settles, for whom; the account and the
+        rate of what was received decide what a deposit takes away.
+        """
         links = [link for form in (before, document) if form for link in form.get("LinkedTxn", [])]
-        for id in {link["TxnId"] for link in links if link["TxnType"] == "Payment"}:
-            payment = self._company.documents["Payment"].get(id)
-            if payment is not None:
-                self._put("Payment", id, self._derived("Payment", payment, self.chart))
+        for id in {link["TxnId"] for link in links if link["TxnType"] == kind}:
+            found = self._company.documents[kind].get(id)
+            if found is not None:
+                self._put(kind, id, self._derived(kind, found, self.chart))
 
 
 class Pinned(Chart):
@@ -213,6 +223,11 @@ class Pinned(Chart):
         self._lines: defaultdict[int, list[Entry]] = defaultdict(list)
         for entry in entries:
             self._lines[entry.line].append(entry)
+
+    def receivable(self, currency: str) -> int:
+        kept = (entry.account for entries in self._lines.values() for entry in entries)
+        found = next((account for account in kept if self.is_receivable(account)), None)
+        return super().receivable(currency) if found is None else found
 
     def income(self, item_id: str, line: int) -> int:
         kept = self._lines[line]

@@ -94,7 +94,7 @@ LIST_FIELDS: dict[str, dict[str, Reader]] = {
         "Sku": text(100),
         "Description": text(4000),
         "PurchaseDesc": text(1000),
-        "Type": choice("Inventory", "Service", "NonInventory", "Category", "Group"),
+        "Type": choice("Inventory", "Service", "NonInventory", "Category", "Group", code="2120"),
         **each(number, "UnitPrice", "PurchaseCost", "QtyOnHand", "ReorderPoint"),
         "ItemGroupDetail": non_empty(
             record("ItemGroupDetail", {"ItemGroupLine": items_of(record("ItemGroupLine", GROUP_LINE))})

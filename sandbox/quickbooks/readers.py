@@ -5,6 +5,7 @@ Input is tolerant where QuickBooks is (reference section 7.3): "" and null are a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -16,6 +17,9 @@ from sandbox.quickbooks.money import cents, exact, plain
 Reader = Callable[[Any, str], Any]
 ABSENT = (None, "")
 MOST = Decimal(99999999999)
+DAY_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+WEBSITE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^\s/?#.]+(?:\.[^\s/?#.]+)+(?:[:/?#]\S*)?")
+SHORTEST_CARD_NUMBER = 12  # the shortest that is in use
 
 
 def dropped(_value: Any, _name: str) -> None:
@@ -26,7 +30,9 @@ def as_sent(value: Any, _name: str) -> Any:
     return value
 
 
-def text(limit: int, forbidden: str = "") -> Reader:
+def text(limit: int, forbidden: str = "", *, element: str = "", check: Callable[[str, str], None] | None = None) -> Reader:
+    """`element` is what a refusal calls the property, where it is not its name; `check` may refuse more."""
+
     def read(value: Any, name: str) -> str:
         if isinstance(value, (dict, list)):
             raise refusal(
@@ -34,24 +40,31 @@ def text(limit: int, forbidden: str = "") -> Reader:
             )
         written = str(value)
         if len(written) > limit:
-            raise refusal(
-                "2050",
-                "String length is either shorter or longer than supported by specification. "
-                f"Min:0 Max:{limit} supported. Supplied length:{len(written)}",
-                name,
-            )
+            raise too_long(limit, len(written), element or name)
         if any(character in written for character in forbidden):
             raise refusal("2040", f"{name} contains characters that are not supported: colon, tab, newline or quote", name)
+        if check is not None:
+            check(written, name)
         return written
 
     return read
+
+
+def too_long(most: int, length: int, name: str) -> Refusal:
+    """2050, as reported: numbers of four digits have a comma."""
+    return refusal(
+        "2050",
+        f"String length specified does not match the supported length. Min:0 Max:{most:,} supported. "
+        f"Supplied length:{length:,}",
+        name,
+    )
 
 
 def number(value: Any, name: str) -> Decimal:
     """At most eleven digits before the point and five after it (reference section 2.1: "10.5 format")."""
     found = exact(value)
     if found is None:
-        raise refusal("2080", f"{name} should be a valid number. Supplied value:{value}", name)
+        raise refusal("2100", f"{name} should be a valid number. Supplied value:{value}", name)
     if abs(found) > MOST or found != found.quantize(Decimal("0.00001")):
         raise refusal("2110", f"{name} has more digits than supported. Supplied value:{value}", name)
     return plain(found)
@@ -70,13 +83,16 @@ def percent(value: Any, name: str) -> Decimal:
 
 def whole(least: int, most: int) -> Reader:
     def read(value: Any, name: str) -> int:
-        found = number(value, name)
-        if found != int(found) or not least <= found <= most:
-            raise refusal(
-                "2180", f"{name} should be a whole number between {least} and {most}. Supplied value:{value}", name
-            )
+        found = exact(value)
+        if found is None:
+            raise refusal("2080", f"{name} should be a valid number. Supplied value:{value}", name)
+        if found != found.to_integral_value():
+            raise refusal("2090", f"{name} should be a whole number. Supplied value:{value}", name)
+        if not least <= found <= most:
+            raise refusal("2240", f"{name} should be between {least} and {most}. Supplied value:{value}", name)
         return int(found)
 
+    read.whole = True  # type: ignore[attr-defined]
     return read
 
 
@@ -89,17 +105,20 @@ def flag(value: Any, name: str) -> bool:
 
 
 def day(value: Any, name: str) -> str:
-    """YYYY-MM-DD; a time behind it is cut off."""
+    """YYYY-MM-DD; a time behind it is cut off. 2060 for another form, 2070 for a day that no calendar has."""
+    written = str(value)[:10]
+    if not DAY_FORM.fullmatch(written):
+        raise refusal("2060", f"Date {value} supplied in {name} is not formatted as YYYY-MM-DD", name)
     try:
-        return date.fromisoformat(str(value)[:10]).isoformat()
+        return date.fromisoformat(written).isoformat()
     except ValueError:
-        raise refusal("2060", f"Date {value} supplied in {name} is not formatted as YYYY-MM-DD", name) from None
+        raise refusal("2070", f"{name} should be a valid date. Supplied value:{value}", name) from None
 
 
-def choice(*allowed: str) -> Reader:
+def choice(*allowed: str, code: str = "2170") -> Reader:
     def read(value: Any, name: str) -> str:
         if value not in allowed:
-            raise refusal("2170", f"{value} is not a value of {name}; values: {', '.join(allowed)}", name)
+            raise refusal(code, f"{value} is not a value of {name}; values: {', '.join(allowed)}", name)
         return str(value)
 
     return read
@@ -156,12 +175,7 @@ def _address(value: Any, name: str) -> dict[str, Any] | None:
     clean: dict[str, Any] = record("PhysicalAddress", ADDRESS)(value, name) or {}
     together = sum(len(clean.get(f"Line{index}", "")) for index in range(1, 6))
     if together > 2000:
-        raise refusal(
-            "2050",
-            f"String length is either shorter or longer than supported by specification. Min:0 Max:2000 supported. "
-            f"Supplied length:{together}",
-            name,
-        )
+        raise too_long(2000, together, name)
     return clean or None
 
 
@@ -184,6 +198,18 @@ def _lenient_email(value: Any, name: str) -> dict[str, Any] | None:
     return found
 
 
+def _check_website(written: str, name: str) -> None:
+    if not WEBSITE.fullmatch(written):
+        raise refusal("2200", f"Website address does not conform to the format of a URL. Supplied value:{written}", name)
+
+
+def _check_no_card_number(written: str, name: str) -> None:
+    """6530 for a card's number in plain digits: only a token of it, or a masked number, may be sent."""
+    digits = re.sub(r"[\s-]", "", written)
+    if digits.isdigit() and len(digits) >= SHORTEST_CARD_NUMBER:
+        raise refusal("6530", "Found raw credit card number in the request; use a token of it", name)
+
+
 def _definition(value: Any, name: str) -> str:
     """A company has three custom fields for sales."""
     if str(value) not in ("1", "2", "3"):
@@ -201,10 +227,24 @@ address: Reader = _address
 email: Reader = non_empty(record("EmailAddress", {"Address": _email, "Default": dropped, "Tag": dropped, "Id": dropped}))
 lenient_email: Reader = _lenient_email
 phone: Reader = non_empty(record("TelephoneNumber", {"FreeFormNumber": text(30), "Id": dropped, "Default": dropped}))
-website: Reader = non_empty(record("WebSiteAddress", {"URI": text(1000), "Id": dropped, "Default": dropped}))
-memo: Reader = non_empty(record("MemoRef", {"value": text(1000), "id": dropped}))
+website: Reader = non_empty(
+    record("WebSiteAddress", {"URI": text(1000, check=_check_website), "Id": dropped, "Default": dropped})
+)
+memo: Reader = non_empty(record("MemoRef", {"value": text(1000, element="Customer Memo"), "id": dropped}))
 linked: Reader = record("LinkedTxn", {"TxnId": text(30), "TxnType": text(50), "TxnLineId": dropped})
 custom_field: Reader = record(
     "CustomField",
     {"DefinitionId": _definition, "Name": text(100), "Type": choice("StringType"), "StringValue": text(1000)},
+)
+CHARGE: dict[str, Reader] = {
+    "Number": text(500, check=_check_no_card_number),
+    **dict.fromkeys(("Type", "NameOnAcct", "BillAddrStreet", "PostalCode", "CommercialCardCode"), text(500)),
+    **dict.fromkeys(("CCTxnMode", "CCTxnType", "PrevCCTransId"), text(500)),
+    **dict.fromkeys(("CcExpiryMonth", "CcExpiryYear", "Amount"), number),
+    "ProcessPayment": flag,
+    "CreditCardChargeInfoEx": dropped,
+}
+# A card's payment, which QuickBooks keeps as it is sent (the names are those of the schema).
+card: Reader = non_empty(
+    record("CreditCardPayment", {"CreditChargeInfo": record("CreditChargeInfo", CHARGE), "CreditChargeResponse": as_sent})
 )

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sandbox.quickbooks.company import Company
-from sandbox.quickbooks.postings import settled
+from sandbox.quickbooks.settlements import settled
 
 
 class OpenItem(NamedTuple):
