@@ -13,6 +13,7 @@ from sandbox.quickbooks.clock import COMPANY_ZONE
 from sandbox.quickbooks.company import NUMBER_SEQUENCE, PEOPLE, Company, Document
 from sandbox.quickbooks.errors import refusal
 from sandbox.quickbooks.fields import KIND_OF_PATH, LISTS, TRANSACTIONS
+from sandbox.quickbooks.tax_code_pages import page_of_tax_codes
 from sandbox.quickbooks.values import TIMES, is_text, literal, searchable, side_of, side_of_value, value_of
 
 DEFAULT_RESULTS = 100
@@ -51,7 +52,10 @@ def answer(company: Company, text: str) -> dict[str, Any]:
     if query.count:
         return {"totalCount": len(found)}
     _sort(found, query)
-    page = found[query.start - 1 : query.start - 1 + query.most]
+    if query.kind == "TaxCode" and company.switches.pseudo_tax_codes_beside_page:
+        page = page_of_tax_codes(found, query.start, query.most)
+    else:
+        page = found[query.start - 1 : query.start - 1 + query.most]
     shown = [company.shown(query.kind, document) for document in page]
     return {query.kind: shown, "startPosition": query.start, "maxResults": len(page)} if page else {}
 
