@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from sandbox.quickbooks import tax_code_pages
 from sandbox.quickbooks.clock import COMPANY_ZONE
 from sandbox.quickbooks.company import NUMBER_SEQUENCE, PEOPLE, Company, Document
 from sandbox.quickbooks.errors import refusal
 from sandbox.quickbooks.fields import KIND_OF_PATH, LISTS, TRANSACTIONS
-from sandbox.quickbooks.tax_code_pages import page_of_tax_codes
 from sandbox.quickbooks.values import TIMES, is_text, literal, searchable, side_of, side_of_value, value_of
 
 DEFAULT_RESULTS = 100
@@ -53,7 +53,7 @@ def answer(company: Company, text: str) -> dict[str, Any]:
         return {"totalCount": len(found)}
     _sort(found, query)
     if query.kind == "TaxCode" and company.switches.pseudo_tax_codes_beside_page:
-        page = page_of_tax_codes(found, query.start, query.most)
+        page = tax_code_pages.page_of(found, query.start, query.most)
     else:
         page = found[query.start - 1 : query.start - 1 + query.most]
     shown = [company.shown(query.kind, document) for document in page]

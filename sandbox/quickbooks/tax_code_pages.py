@@ -11,7 +11,7 @@ from typing import Any
 Document = dict[str, Any]
 
 
-def page_of_tax_codes(found: list[Document], start: int, most: int) -> list[Document]:
+def page_of(found: list[Document], start: int, most: int) -> list[Document]:
     """`most` codes with a number from place `start` (1: the first) on; before them, on the first page, those without."""
     numbered = [code for code in found if code["Id"].isdigit()]
     pseudo = [code for code in found if not code["Id"].isdigit()] if start == 1 else []

@@ -6,6 +6,7 @@ and the client's class attribute and the OAuth library's table, where the two ad
 
 from __future__ import annotations
 
+import inspect
 import os
 import time
 from collections import Counter
@@ -24,6 +25,10 @@ def pytest_configure() -> None:
     url = os.environ[ADDRESS]
     QuickBooks.sandbox_api_url_v3 = f"{url}/v3"
     DISCOVERY_URL["sandbox"] = f"{url}/.well-known/openid_sandbox_configuration"
+
+
+def pytest_report_header() -> str:
+    return f"python-quickbooks: {Path(inspect.getfile(QuickBooks)).parent}, against {os.environ[ADDRESS]}"
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
