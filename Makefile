@@ -9,10 +9,10 @@ export PYTHONUNBUFFERED := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test test-clients lint unit e2e bench lock clean
+.PHONY: help demo up test lint unit e2e bench lock clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(READY): requirements-dev.txt pyproject.toml
 	@echo "Setting up $(VENV) (once; a minute or two) ..."
@@ -44,9 +44,6 @@ e2e: $(READY) ## the tests through the real scheduler
 test: lint ## everything; ends in pytest's closing line
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-test-clients: $(READY) ## python-quickbooks' own tests against the sandbox: CLIENT_SOURCES=folder of its checkout
-	@$(BIN)/python -m tests.sandbox.quickbooks.clients.own_tests "$(CLIENT_SOURCES)"
-
 # The other rule engines (one needs Python 3.11) stay out of the product's own environment.
 $(BENCH)/ready: $(READY) requirements-bench.txt
 	@echo "Setting up $(BENCH) (once) ..."
@@ -67,6 +64,10 @@ lock: $(READY) ## resolve the pinned requirements anew
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header requirements-bench.in -o requirements-bench.txt
 	@cp requirements.txt requirements-compose.txt # versions that are known to go together are kept where they can be
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header requirements-compose.in -o requirements-compose.txt
+
+.PHONY: test-clients
+test-clients: $(READY) ## python-quickbooks' own tests against the sandbox: CLIENT_SOURCES=folder of its checkout
+	@$(BIN)/python -m tests.sandbox.quickbooks.clients.own_tests "$(CLIENT_SOURCES)"
 
 clean: ## remove what the commands made
 	@rm -rf .venv* .run .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/sandbox/quickbooks/clients/node/node_modules
