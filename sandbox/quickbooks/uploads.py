@@ -16,6 +16,7 @@ from sandbox.quickbooks.company import Company, Document
 from sandbox.quickbooks.errors import Refusal, missing_parameters, refusal
 from sandbox.quickbooks.fields import read_request
 from sandbox.quickbooks.messages import Request
+from sandbox.quickbooks.readers import ABSENT
 from sandbox.quickbooks.sales import Asked
 
 MULTIPART = "multipart/form-data"
@@ -46,10 +47,13 @@ def _answer(company: Company, file: Uploaded, metadata: str) -> dict[str, Any]:
 def _make(company: Company, file: Uploaded, metadata: str) -> Document:
     try:
         body = json.loads(metadata, parse_float=Decimal)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise refusal("2010", f"Property Name:Unexpected content: {error} specified is unsupported or invalid") from None
-    clean = {"FileName": file.name, "ContentType": file.content_type, **read_request("Attachable", body)}
-    if not clean["FileName"]:
+    if isinstance(body, dict):
+        own = {"FileName": file.name, "ContentType": file.content_type}
+        body.update({name: value for name, value in own.items() if body.get(name) in ABSENT})
+    clean = read_request("Attachable", body)
+    if "FileName" not in clean:
         raise missing_parameters("FileName")
     for name in ("Id", "SyncToken", "sparse"):
         clean.pop(name, None)
@@ -65,7 +69,10 @@ def _read(request: Request) -> tuple[dict[str, Uploaded], dict[str, str]]:
     content_type = request.headers.get("content-type", "")
     if not content_type.startswith(MULTIPART):
         raise refusal("1050", f"Invalid content type : {content_type}; use {MULTIPART}")
-    message = message_from_bytes(f"Content-Type: {content_type}\r\n\r\n".encode("latin-1") + request.body)
+    try:
+        message = message_from_bytes(f"Content-Type: {content_type}\r\n\r\n".encode("latin-1") + request.body)
+    except RecursionError:
+        raise refusal("1050", "Invalid content type : parts are nested too deep") from None
     files: dict[str, Uploaded] = {}
     metadata: dict[str, str] = {}
     for part in message.get_payload() if message.is_multipart() else ():

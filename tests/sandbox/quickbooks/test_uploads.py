@@ -53,7 +53,7 @@ def test_what_the_metadata_says_wrong_costs_its_own_file_only(books):
     assert len(books.documents("Attachable")) == 1
 
 
-@pytest.mark.parametrize("sent", [b"{", b"[]", b'{"Nonsense": 1}', b'"text"', b"\xff"])
+@pytest.mark.parametrize("sent", [b"{", b"[" * 100_000, b"[]", b'{"Nonsense": 1}', b'"text"', b"\xff"])
 def test_metadata_that_is_no_attachable_is_refused(books, sent):
     (answer,) = upload(books, part("file_metadata_01", sent, "application/json"), file()).json()["AttachableResponse"]
     assert answer["Fault"]["Error"][0]["code"] == "2010"
@@ -69,6 +69,21 @@ def test_a_request_without_a_file_or_of_another_kind_is_refused_as_a_whole(books
     assert upload(books, file(), content_type="multipart/form-data").status_code == 400
     other = upload(books, file(), content_type="text/plain")
     assert (other.status_code, other.json()["Fault"]["Error"][0]["code"]) == (400, "1050")
+
+
+def test_a_name_too_long_is_refused_wherever_it_stands(books):
+    for sent in ([file(name="n" * 1001)], [file(), metadata(FileName="n" * 1001)]):
+        (answer,) = upload(books, *sent).json()["AttachableResponse"]
+        assert answer["Fault"]["Error"][0]["code"] == "2050"
+
+
+def test_rubbish_is_refused_and_never_an_error_of_the_server(books):
+    nested = b"--b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n" * 3000
+    mangled = file().replace(b"filename=", b"filename*=utf-9''%ff%; name*0*=x; y=") + b"\r\n--b\r\n" + bytes(range(256))
+    for body in (nested, mangled, b"", b"--b", b"--b--", b"\r\n\r\n--b\r\n\r\n", b"\0" * 1000):
+        headers = {"Content-Type": "multipart/form-data; boundary=b"}
+        answer = books.session.post(f"{books.base}/upload", data=body, headers=headers, timeout=30)
+        assert answer.status_code in (200, 400), answer.text
 
 
 def test_a_request_id_makes_a_second_attempt_the_same_file(books):
