@@ -248,6 +248,7 @@ def test_it_fetches_a_pdf_and_sends_an_invoice(client):
 def test_a_page_of_one_tax_code_holds_the_pseudo_codes_too_and_the_switch_ends_that(client, sandbox):
     """Its own live test knows four for a page of one."""
     assert [code.Id for code in TaxCode.all(max_results=1, qb=client)] == ["TAX", "NON", "CustomSalesTax", "2"]
+    assert [code.TaxGroup for code in TaxCode.all(qb=client)] == [False, False, True, True, True]
     assert [code.Id for code in TaxCode.all(start_position=2, max_results=5, qb=client)] == ["3"]
     requests.post(f"{sandbox.url}/_sandbox/switches", json={"pseudo_tax_codes_beside_page": False}, timeout=5)
     assert len(TaxCode.all(max_results=1, qb=client)) == 1
