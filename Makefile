@@ -74,5 +74,9 @@ lock: $(READY) ## resolve the pinned requirements anew
 	@cp requirements.txt requirements-compose.txt # versions that are known to go together are kept where they can be
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header requirements-compose.in -o requirements-compose.txt
 
+.PHONY: test-clients
+test-clients: $(READY) ## python-quickbooks' own tests against the sandbox: CLIENT_SOURCES=folder of its checkout
+	@$(BIN)/python -m tests.sandbox.quickbooks.clients.own_tests "$(CLIENT_SOURCES)"
+
 clean: ## remove what the commands made
-	@rm -rf .venv* .run .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv* .run .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/sandbox/quickbooks/clients/node/node_modules

@@ -24,6 +24,7 @@ from sandbox.quickbooks.messages import JSON, Answer, Request, json_answer
 from sandbox.quickbooks.replay import checked_request_id, digest
 from sandbox.quickbooks.sending import send, with_invoice_link
 from sandbox.quickbooks.tax_rates import make_tax_code
+from sandbox.quickbooks.uploads import upload
 from sandbox.quickbooks.world import World
 
 PREFIX = "/v3/company/"
@@ -131,8 +132,8 @@ def _read(world: World, request: Request, kind: str, rest: list[str]) -> dict[st
         raise unsupported_operation(kind)
     if kind == "CompanyInfo":
         return {kind: read(world.company, kind, "1" if rest[0] in ("1", world.company.realm) else "0")}
-    if kind == "TaxCode" and rest[0].upper() in world.company.documents[kind]:
-        return {kind: world.company.documents[kind][rest[0].upper()]}
+    if kind == "TaxCode" and (pseudo := {id.lower(): id for id in world.company.documents[kind]}.get(rest[0])):
+        return {kind: world.company.documents[kind][pseudo]}
     found = read(world.company, kind, rest[0])
     if kind == "Invoice" and "invoiceLink" in _included(request.parameters):
         found = with_invoice_link(found)
@@ -195,9 +196,14 @@ def _batch(world: World, request: Request, fault: Fault | None) -> dict[str, Any
     return {"BatchItemResponse": batch.answer(request.json(), request.parameters.get("requestid"))}
 
 
+def _upload(world: World, request: Request, _fault: Fault | None) -> dict[str, Any]:
+    return _once(world, request, lambda: {"AttachableResponse": upload(world.company, request)})
+
+
 HANDLERS: dict[tuple[str, str], Callable[[World, Request, Fault | None], dict[str, Any]]] = {
     ("GET", "query"): _query,
     ("POST", "query"): _query,
     ("GET", "cdc"): _changes,
     ("POST", "batch"): _batch,
+    ("POST", "upload"): _upload,
 }

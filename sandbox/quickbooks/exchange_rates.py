@@ -66,7 +66,7 @@ def _stored(company: Company, code: str, day: str) -> Document | None:
 
 def fill_currency(company: Company, values: dict[str, Any], owner: Document | None) -> None:
     """CurrencyRef and ExchangeRate of a form: the owner's currency, the rate of the day, unless the form says otherwise."""
-    if company.multi_currency and "CurrencyRef" not in values:
+    if company.multi_currency and company.switches.currency_ref_needed and "CurrencyRef" not in values:
         raise missing_parameters("CurrencyRef")
     values.setdefault("CurrencyRef", owner["CurrencyRef"] if owner else currency(company, company.home_currency))
     code = values["CurrencyRef"]["value"]

@@ -69,7 +69,8 @@ VENDOR_ONLY: dict[str, Reader] = {
     "AcctNum": text(100),
     "Vendor1099": flag,
     "TaxIdentifier": text(20),
-    "APAccountRef": reference,
+    **each(reference, "APAccountRef", "TermRef"),
+    "TaxReportingBasis": choice("Cash", "Accrual"),
     **each(dropped, "VendorPaymentBankDetail", "T4AEligible", "T5018Eligible", "HasTPAR", "GSTIN", "BusinessNumber"),
 }
 EMPLOYEE_ONLY: dict[str, Reader] = {

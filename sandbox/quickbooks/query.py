@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from sandbox.quickbooks import tax_code_pages
 from sandbox.quickbooks.clock import COMPANY_ZONE
 from sandbox.quickbooks.company import NUMBER_SEQUENCE, PEOPLE, Company, Document
 from sandbox.quickbooks.errors import refusal
@@ -60,7 +61,10 @@ def answer(company: Company, text: str) -> dict[str, Any]:
     if query.count:
         return {"totalCount": len(found)}
     _sort(found, query)
-    page = found[query.start - 1 : query.start - 1 + query.most]
+    if query.kind == "TaxCode" and company.switches.pseudo_tax_codes_beside_page:
+        page = tax_code_pages.page_of(found, query.start, query.most)
+    else:
+        page = found[query.start - 1 : query.start - 1 + query.most]
     shown = [company.shown(query.kind, document) for document in page]
     return {query.kind: shown, "startPosition": query.start, "maxResults": len(page)} if page else {}
 

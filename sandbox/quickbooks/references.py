@@ -14,6 +14,7 @@ KIND_OF = {
     "ClassRef": "Class",
     "DepartmentRef": "Department",
     "SalesTermRef": "Term",
+    "TermRef": "Term",
     "CustomerTypeRef": "CustomerType",
     "PaymentMethodRef": "PaymentMethod",
     "GroupItemRef": "Item",

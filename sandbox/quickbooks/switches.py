@@ -42,6 +42,10 @@ class Switches:
     negative_lines: bool = True  # unknown 6
     inclusive_amounts: str = "net"  # a line's Amount where tax is inclusive and TaxInclusiveAmt is not sent (not recorded)
     deposited_is_fixed: bool = True  # whether a deposited form's amount and account may no longer change (not recorded)
+    currency_ref_needed: bool = False  # a form of a multicurrency company: Intuit's page says yes, a client's live tests no
+    pseudo_tax_codes_beside_page: bool = (
+        True  # TAX, NON and CustomSalesTax do not count in MAXRESULTS (a client's live test)
+    )
     closing_password: bool = False  # a closed period answers 6210 instead of 6200
     tax_rate_percent: str = "8"  # what automated sales tax would charge where no TotalTax is sent
     cdc_days: float = 30.0  # the look-back of change data capture

@@ -205,8 +205,10 @@ def test_notes_alone_make_an_invoice_but_no_estimate(books, bodies):
     assert books.refused("Estimate", bodies.form(Line=[note]))["code"] == "2020"
 
 
-def test_with_multicurrency_the_currency_is_named_and_is_the_customers(books, bodies):
+def test_with_multicurrency_the_currency_is_the_customers(books, bodies):
     books.control("preferences", CurrencyPrefs={"MultiCurrencyEnabled": True})
+    assert books.make("Invoice", bodies.form())["CurrencyRef"]["value"] == "USD"
+    books.control("switches", currency_ref_needed=True)
     assert books.refused("Invoice", bodies.form())["element"] == "CurrencyRef"
     assert books.refused("Invoice", bodies.form(CurrencyRef={"value": "CAD"}))["code"] == "6000"
     foreign = books.make("Customer", {"DisplayName": "Maple", "CurrencyRef": {"value": "CAD"}})["Id"]
