@@ -14,19 +14,48 @@ from sandbox.quickbooks.errors import Refusal, refusal, unknown_property
 from sandbox.quickbooks.money import cents, exact, plain
 
 Reader = Callable[[Any, str], Any]
+Schema = dict[str, Any]
 ABSENT = (None, "")
 MOST = Decimal(99999999999)
 
 
+def takes(**schema: Any) -> Callable[[Reader], Reader]:
+    """Notes on a reader the JSON Schema of what it takes; of several ways (anyOf) QuickBooks itself answers in the first."""
+
+    def note(reader: Reader) -> Reader:
+        reader.schema = schema  # type: ignore[attr-defined]
+        return reader
+
+    return note
+
+
+def schema_of(reader: Reader) -> Schema:
+    found: Schema = reader.schema  # type: ignore[attr-defined]
+    return found
+
+
+def _number_between(least: Decimal | int, most: Decimal | int) -> list[Schema]:
+    """A number of at most five decimals, or the same as a string."""
+    return [
+        {"type": "number", "minimum": int(least), "maximum": int(most), "multipleOf": 0.00001},
+        {"type": "string", "pattern": rf"^{'-?' if least < 0 else ''}[0-9]{{1,{len(str(most)) - 1}}}(\.[0-9]{{1,5}})?$"},
+    ]
+
+
+@takes(readOnly=True)
 def dropped(_value: Any, _name: str) -> None:
     """Known to QuickBooks but read-only, or not kept by this sandbox: accepted and forgotten."""
 
 
+@takes()
 def as_sent(value: Any, _name: str) -> Any:
     return value
 
 
 def text(limit: int, forbidden: str = "") -> Reader:
+    allowed = {"pattern": f"^[^{forbidden}]*$"} if forbidden else {}
+
+    @takes(type="string", maxLength=limit, **allowed)
     def read(value: Any, name: str) -> str:
         if isinstance(value, (dict, list)):
             raise refusal(
@@ -47,6 +76,7 @@ def text(limit: int, forbidden: str = "") -> Reader:
     return read
 
 
+@takes(anyOf=_number_between(-MOST, MOST))
 def number(value: Any, name: str) -> Decimal:
     """At most eleven digits before the point and five after it (reference section 2.1: "10.5 format")."""
     found = exact(value)
@@ -57,10 +87,12 @@ def number(value: Any, name: str) -> Decimal:
     return plain(found)
 
 
+@takes(anyOf=_number_between(-MOST, MOST))
 def amount(value: Any, name: str) -> Decimal:
     return cents(number(value, name))
 
 
+@takes(anyOf=_number_between(0, 100))
 def percent(value: Any, name: str) -> Decimal:
     found = number(value, name)
     if not 0 <= found <= 100:
@@ -69,6 +101,7 @@ def percent(value: Any, name: str) -> Decimal:
 
 
 def whole(least: int, most: int) -> Reader:
+    @takes(type="integer", minimum=least, maximum=most)
     def read(value: Any, name: str) -> int:
         found = number(value, name)
         if found != int(found) or not least <= found <= most:
@@ -80,6 +113,7 @@ def whole(least: int, most: int) -> Reader:
     return read
 
 
+@takes(anyOf=[{"type": "boolean"}, {"type": "string", "enum": ["true", "false"]}])
 def flag(value: Any, name: str) -> bool:
     if isinstance(value, bool):
         return value
@@ -88,6 +122,7 @@ def flag(value: Any, name: str) -> bool:
     raise refusal("2230", f"{name} should be true or false. Supplied value:{value}", name)
 
 
+@takes(type="string", format="date")
 def day(value: Any, name: str) -> str:
     """YYYY-MM-DD; a time behind it is cut off."""
     try:
@@ -97,6 +132,7 @@ def day(value: Any, name: str) -> str:
 
 
 def choice(*allowed: str) -> Reader:
+    @takes(type="string", enum=list(allowed))
     def read(value: Any, name: str) -> str:
         if value not in allowed:
             raise refusal("2170", f"{value} is not a value of {name}; values: {', '.join(allowed)}", name)
@@ -105,6 +141,13 @@ def choice(*allowed: str) -> Reader:
     return read
 
 
+@takes(
+    title="ReferenceType",
+    type="object",
+    properties=dict.fromkeys(("value", "name", "type"), {"type": "string"}),
+    required=["value"],
+    additionalProperties=False,
+)
 def reference(value: Any, name: str) -> dict[str, str] | None:
     """A reference's `value`; its `name` and `type` are the sender's notes and are not kept."""
     if not isinstance(value, dict):
@@ -118,6 +161,12 @@ def reference(value: Any, name: str) -> dict[str, str] | None:
 def record(owner: str, table: Mapping[str, Reader]) -> Reader:
     """An object of known properties; any other is refused with 2010."""
 
+    @takes(
+        title=owner,
+        type="object",
+        properties={name: schema_of(reader) for name, reader in table.items()},
+        additionalProperties=False,
+    )
     def read(value: Any, name: str) -> dict[str, Any] | None:
         if not isinstance(value, dict):
             raise refusal("2010", f"Property Name:{name} specified is unsupported or invalid")
@@ -137,6 +186,7 @@ def record(owner: str, table: Mapping[str, Reader]) -> Reader:
 def non_empty(reader: Reader) -> Reader:
     """An object without any value in it counts as absent."""
 
+    @takes(**schema_of(reader))
     def read(value: Any, name: str) -> Any:
         return reader(value, name) or None
 
@@ -144,6 +194,7 @@ def non_empty(reader: Reader) -> Reader:
 
 
 def items_of(reader: Reader) -> Reader:
+    @takes(type="array", items=schema_of(reader))
     def read(value: Any, name: str) -> list[Any]:
         if not isinstance(value, list):
             raise refusal("2010", f"Property Name:{name} specified is unsupported or invalid")
@@ -153,7 +204,7 @@ def items_of(reader: Reader) -> Reader:
 
 
 def _address(value: Any, name: str) -> dict[str, Any] | None:
-    clean: dict[str, Any] = record("PhysicalAddress", ADDRESS)(value, name) or {}
+    clean: dict[str, Any] = _parts_of_address(value, name) or {}
     together = sum(len(clean.get(f"Line{index}", "")) for index in range(1, 6))
     if together > 2000:
         raise refusal(
@@ -165,6 +216,7 @@ def _address(value: Any, name: str) -> dict[str, Any] | None:
     return clean or None
 
 
+@takes(type="string", format="email", maxLength=100)
 def _email(value: Any, name: str) -> str:
     written: str = text(100)(value, name)
     person, at, host = written.partition("@")
@@ -184,6 +236,7 @@ def _lenient_email(value: Any, name: str) -> dict[str, Any] | None:
     return found
 
 
+@takes(type="string", enum=["1", "2", "3"])
 def _definition(value: Any, name: str) -> str:
     """A company has three custom fields for sales."""
     if str(value) not in ("1", "2", "3"):
@@ -197,9 +250,10 @@ ADDRESS: dict[str, Reader] = {
     "PostalCode": text(30),
     **dict.fromkeys(("Id", "Lat", "Long", "Note", "PostalCodeSuffix", "Tag"), dropped),
 }
-address: Reader = _address
+_parts_of_address = record("PhysicalAddress", ADDRESS)
+address: Reader = takes(**schema_of(_parts_of_address))(_address)
 email: Reader = non_empty(record("EmailAddress", {"Address": _email, "Default": dropped, "Tag": dropped, "Id": dropped}))
-lenient_email: Reader = _lenient_email
+lenient_email: Reader = takes(**schema_of(email))(_lenient_email)
 phone: Reader = non_empty(record("TelephoneNumber", {"FreeFormNumber": text(30), "Id": dropped, "Default": dropped}))
 website: Reader = non_empty(record("WebSiteAddress", {"URI": text(1000), "Id": dropped, "Default": dropped}))
 memo: Reader = non_empty(record("MemoRef", {"value": text(1000), "id": dropped}))

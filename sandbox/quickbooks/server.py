@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from sandbox.quickbooks import api, control, deeds, sign_in, window
+from sandbox.quickbooks import api, control, deeds, description, sign_in, window
 from sandbox.quickbooks.batch import Cut
 from sandbox.quickbooks.company import Company
 from sandbox.quickbooks.errors import server_error, throttled
@@ -29,6 +29,7 @@ HTML = (
 LARGEST_BODY = 50_000_000
 PAGES: dict[str, Callable[[Intuit, Request], Answer]] = {  # what is not part of Intuit's API, by how its paths begin
     control.PREFIX: control.answer,
+    description.PATH: description.answer,
     window.PREFIX: window.answer,
 }
 
