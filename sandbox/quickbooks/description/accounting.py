@@ -37,7 +37,9 @@ COMPANY = f"{PREFIX}{{realmId}}"
 WRITTEN = (*FIELDS, "Preferences")
 ID = in_path("id", {"type": "string", "pattern": "^[0-9]{1,18}$"}, "The entity's Id")
 MINOR_VERSION = query("minorversion", {"type": "integer", "minimum": 1, "maximum": 75}, "Taken, and of no effect")
-REQUEST_ID = query("requestid", {"type": "string", "maxLength": LONGEST}, "A write that comes again under it is not repeated")
+REQUEST_ID = query(
+    "requestid", {"type": "string", "maxLength": LONGEST}, "A write that comes again under it is not repeated"
+)
 SENT_TO = query("sendTo", {"type": "string", "format": "email"}, "Instead of the form's BillEmail")
 
 
@@ -63,7 +65,9 @@ class Accounting:
         for kind in KINDS:
             yield from self._entity(kind)
         for report in REPORTS.values():
-            answers = {"200": self._answer(object_of({"Header": {}, "Columns": {}, "Rows": {}}, "Header", "Columns", "Rows"))}
+            answers = {
+                "200": self._answer(object_of({"Header": {}, "Columns": {}, "Rows": {}}, "Header", "Columns", "Rows"))
+            }
             id, path = f"report{report.name}", f"reports/{report.name}"
             yield "get", path, self._call(id, "Reports", f"{report.name} of the company", answers, report_parameters(report))
         body = json_body(self.components.refer(schema_of(TAX_SERVICE) | {"required": ["TaxCode", "TaxRateDetails"]}))
@@ -86,7 +90,9 @@ class Accounting:
         if kind in WRITTEN:
             yield "post", path, self._write(kind)
         if kind in SENDABLE:
-            send = self._call(f"send{kind}", kind, "Marks it as sent by e-mail", one, [ID, SENT_TO, REQUEST_ID, MINOR_VERSION])
+            send = self._call(
+                f"send{kind}", kind, "Marks it as sent by e-mail", one, [ID, SENT_TO, REQUEST_ID, MINOR_VERSION]
+            )
             yield "post", f"{path}/{{id}}/send", send
             page = {"200": page_answer("A plain page", pdf.CONTENT_TYPE)}
             yield "get", f"{path}/{{id}}/pdf", self._call(f"print{kind}", kind, "Prints it", page, [ID, MINOR_VERSION])
@@ -130,7 +136,9 @@ class Accounting:
             ]
             return self._call("changes", "Changes", "What was made, changed or deleted since a time", answers, asked)
         asked = [query("requestid", {"type": "string", "maxLength": LONGEST_IN_BATCH})]
-        return self._call("batch", "Batches", f"Up to {MOST_ITEMS} items, each on its own", answers, asked, self._batch_body())
+        return self._call(
+            "batch", "Batches", f"Up to {MOST_ITEMS} items, each on its own", answers, asked, self._batch_body()
+        )
 
     def _batch_body(self) -> dict[str, Any]:
         item = object_of(

@@ -61,7 +61,9 @@ BODIES: dict[str, Schema] = {  # what is posted, by path
         {
             **dict.fromkeys(("url", "verifier_token"), TEXT),
             "kinds": list_of(one_of_words(KINDS)),
-            **dict.fromkeys(("gather_seconds", "retries", "retry_seconds"), {"type": "number", "minimum": 0, "maximum": 100}),
+            **dict.fromkeys(
+                ("gather_seconds", "retries", "retry_seconds"), {"type": "number", "minimum": 0, "maximum": 100}
+            ),
         },
         "url",
         "verifier_token",
@@ -85,7 +87,9 @@ def control_paths(realms: list[str]) -> Paths:
         }
         body = json_body(BODIES[path]) if method == "POST" and path in BODIES else None
         id = f"{method.lower()}{path.title().replace('/', '')}"
-        found.setdefault(PREFIX + path, {})[method.lower()] = operation(id, "Control", _says(action, path), answers, asked, body)
+        found.setdefault(PREFIX + path, {})[method.lower()] = operation(
+            id, "Control", _says(action, path), answers, asked, body
+        )
     return found
 
 

@@ -48,7 +48,13 @@ COMPANY_HEADERS = {
 
 
 def operation(
-    id: str, tag: str, summary: str, answers: dict[str, Any], parameters: list[Any] | None = None, body: Any = None, **more: Any
+    id: str,
+    tag: str,
+    summary: str,
+    answers: dict[str, Any],
+    parameters: list[Any] | None = None,
+    body: Any = None,
+    **more: Any,
 ) -> Operation:
     made: Operation = {"operationId": id, "tags": [tag], "summary": summary, "responses": answers, **more}
     if parameters:

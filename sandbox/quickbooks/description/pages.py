@@ -24,7 +24,10 @@ from sandbox.quickbooks.window import PREFIX
 FORM = "application/x-www-form-urlencoded"
 APP = [{"app": []}]
 TOKEN_ERROR = json_answer("Refused", object_of({"error": TEXT, "error_description": TEXT}, "error"), HEADERS)
-STRUCK = {"429": {"description": "A fault that was switched on"}, "5XX": {"description": "A fault that was switched on struck"}}
+STRUCK = {
+    "429": {"description": "A fault that was switched on"},
+    "5XX": {"description": "A fault that was switched on struck"},
+}
 ASKED: dict[str, Schema] = {
     **dict.fromkeys(("client_id", "scope", "state"), TEXT),
     "redirect_uri": {"type": "string", "format": "uri"},

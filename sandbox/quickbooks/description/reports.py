@@ -13,7 +13,9 @@ IDS: Schema = {"type": "string", "pattern": "^[0-9]{1,9}(,[0-9]{1,9})*$"}
 WHOLE: Schema = {"type": "integer", "minimum": 0, "maximum": 1000}
 OF_NAME: dict[str, Schema] = {
     "accounting_method": one_of_words(["Accrual", "Cash"]),
-    "date_macro": one_of_words(["all", "today", "yesterday", "this month", "last fiscal quarter", "this fiscal year-to-date"]),
+    "date_macro": one_of_words(
+        ["all", "today", "yesterday", "this month", "last fiscal quarter", "this fiscal year-to-date"]
+    ),
     **dict.fromkeys(("customer", "department", "account"), IDS),
     **dict.fromkeys(("aging_period", "num_periods", "past_due"), WHOLE),
     "aging_method": one_of_words(["Report_Date", "Current"]),

@@ -1,0 +1,222 @@
+"""Requests without end, valid and hostile, by schemathesis from the QuickBooks sandbox's own description: nothing may break.
+
+No 5xx answer but by faults that were switched on, no traceback, no answer that the description does not know, and after it
+every company's ledger still balances: `python -m bench.sandbox_fuzz --requests 10000 --seed 1`. The sandbox runs as a process
+of its own; of the controls, those that change how it answers are taken back a few requests later.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis import Case
+from schemathesis.checks import not_a_server_error
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from bench.fuzz_company import SECONDS, Sandbox
+from bench.fuzz_nearness import Nearness
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+IN_ROUND = 250  # requests between two looks at the books
+SHAKEN = 4  # requests that a fault, a limit or a switch lasts
+SHAKING = ("/faults", "/switches", "/throttle", "/webhooks", "/disconnect")
+WEIGHTS = {"Control": 1, "Window": 1, "Sign-in": 1, "Reports": 2, "Queries": 6, "Batches": 12, "Changes": 3}
+WEIGHT_OF = {"POST /_sandbox/person": 6, "POST /_sandbox/preferences": 2}
+RARE = {"POST /_sandbox/reset": 0.1, "POST /_sandbox/restore": 0.5, "POST /_sandbox/companies": 0.05}
+FORMS = ("Estimate", "Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Payment", "Deposit", "JournalEntry")
+
+
+@dataclass
+class Fuzz:
+    """One run, and what it found."""
+
+    sandbox: Sandbox
+    wanted: int
+    start: int  # the seed
+    findings: Counter[str] = field(default_factory=Counter)
+    shown: dict[str, str] = field(default_factory=dict)
+    statuses: Counter[str] = field(default_factory=Counter)
+    writes: Counter[str] = field(default_factory=Counter)
+    sent: int = 0
+    shaken: int = 0
+
+    def run(self) -> None:
+        description = schemathesis.openapi.from_url(f"{self.sandbox.url}/openapi.json")
+        operations = [found.ok() for found in description.get_all_operations()]
+        self.kinds = [operation.label.rsplit("/", 1)[1] for operation in operations if operation.label.startswith("GET /v3")]
+        self.entities = sorted(
+            name
+            for name in description.raw_schema["components"]["schemas"]["QueryResponse"]["properties"]
+            if name[0].isupper()
+        )
+        weighted = [operation for operation in operations for _ in range(self._weight(operation))]
+        while self.sent < self.wanted:
+            self._round(weighted, self.start + self.sent)
+            self._look_at_books()
+        self.sandbox.restart()
+        self._look_at_books()
+
+    def _weight(self, operation: Any) -> int:
+        """Twentieths."""
+        tag, label = (operation.tags or [""])[0], operation.label
+        usual = WEIGHT_OF.get(label, RARE.get(label, WEIGHTS.get(tag, 2)))
+        if operation.method == "post" and tag in FORMS:
+            usual = 10
+        return max(int(20 * usual), 1)
+
+    def _round(self, weighted: list[Any], number: int) -> None:
+        most = min(IN_ROUND, self.wanted - self.sent)
+        chance = random.Random(number)
+        near = {realm: Nearness(self.sandbox.documents(realm, self.entities), chance) for realm in self.sandbox.realms}
+
+        @seed(number)
+        @settings(
+            max_examples=most,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(st.sampled_from(weighted).flatmap(_cases))
+        def send(case: Case) -> None:
+            self._send(case, near, chance)
+
+        send()
+
+    def _send(self, case: Case, near: dict[str, Nearness], chance: random.Random) -> None:
+        realm = str((case.path_parameters or {}).get("realmId", ""))
+        if realm in near and chance.random() < 0.85:
+            _bring_near(case, near[realm], chance)
+        headers = {}
+        if case.operation.path.startswith("/v3/company/") and chance.random() < 0.98:
+            known = realm if realm in near else self.sandbox.realms[0]
+            headers["Authorization"] = f"Bearer {self.sandbox.token(known)}"
+        self.sent += 1
+        shaken, self.shaken = self.shaken > 0, self.shaken - 1
+        if self.shaken == 0:
+            self.sandbox.calm()
+        try:
+            answer = case.call(
+                base_url=self.sandbox.url,
+                session=self.sandbox.session,
+                headers=headers,
+                timeout=SECONDS,
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            if not shaken:
+                self._note(case, f"no answer: {type(error).__name__} {error}")
+            return
+        self._judge(case, answer, shaken)
+        if answer.status_code == 401 and realm in near:
+            self.sandbox.forget_token(realm)
+        if case.operation.path.removeprefix("/_sandbox") in SHAKING and case.method != "GET":
+            self.shaken = SHAKEN
+
+    def _judge(self, case: Case, answer: Any, shaken: bool) -> None:
+        self.statuses[str(answer.status_code)] += 1
+        tag = (case.operation.tags or [""])[0]
+        if case.method == "POST" and case.operation.path.startswith("/v3"):
+            self.writes[f"{tag} {answer.status_code}"] += 1
+        if shaken:
+            return
+        try:
+            case.validate_response(answer, checks=CHECKS)
+        except BaseExceptionGroup as group:
+            for error in group.exceptions:
+                self._note(case, f"{type(error).__name__}: {str(error)[:600]}")
+
+    def _note(self, case: Case, what: str) -> None:
+        name = f"{case.operation.label}: {what.splitlines()[0][:200]}"
+        self.findings[name] += 1
+        self.shown.setdefault(name, f"{what}\n    {case.as_curl_command()[:3000]}")
+
+    def _look_at_books(self) -> None:
+        self.sandbox.calm()
+        self.shaken = 0
+        for wrong in self.sandbox.unbalanced():
+            self.findings[wrong] += 1
+            self.shown.setdefault(wrong, f"seen after {self.sent} requests")
+
+
+def _cases(operation: Any) -> Any:
+    """Cases of the operation, a third of them against its description where that says anything of what is sent."""
+    valid = operation.as_strategy(generation_mode=GenerationMode.POSITIVE)
+    if not (operation.body or operation.query or operation.path_parameters):
+        return valid
+    return st.sampled_from([False, False, True]).flatmap(
+        lambda hostile: operation.as_strategy(generation_mode=GenerationMode.NEGATIVE) if hostile else valid
+    )
+
+
+def _bring_near(case: Case, near: Nearness, chance: random.Random) -> None:
+    kind = (case.operation.tags or [""])[0]
+    if "id" in case.path_parameters and (id := near.id_of(kind)) is not None:
+        case.path_parameters["id"] = id
+    if case.operation.path.endswith("/batch"):
+        case.body = _written(near.batch(case.body))
+    elif case.method == "POST" and case.media_type == "application/json":
+        body = near.body(kind, case.body)
+        near.asked(case.query, body)
+        case.body = _written(body)
+    if case.operation.path.endswith("/cdc"):
+        kinds = chance.choices(list(near.documents), k=3)
+        case.query.update(entities=",".join(kinds), changedSince="2020-01-01")
+
+
+def _written(body: Any) -> Any:
+    """As JSON, which may hold what no text may: half a surrogate pair, NaN."""
+    return json.dumps(body).encode() if isinstance(body, (dict, list)) else body
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.sandbox_fuzz", description=__doc__)
+    parser.add_argument("--requests", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args(arguments)
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        sandbox = Sandbox(Path(folder))
+        fuzz = Fuzz(sandbox, asked.requests, asked.seed)
+        try:
+            fuzz.run()
+        finally:
+            sandbox.stop()
+        for trace in sandbox.tracebacks():
+            fuzz.findings[f"traceback {trace}"] += 1
+    for name, count in fuzz.findings.most_common():
+        print(f"{count} x {name}\n    {fuzz.shown.get(name, '')}\n")
+    seconds = time.monotonic() - began
+    print(f"statuses: {dict(sorted(fuzz.statuses.items()))}")
+    print(f"writes: {dict(sorted(fuzz.writes.items()))}")
+    print(f"{fuzz.sent} requests in {seconds:.0f} s with seed {asked.seed}: {len(fuzz.findings)} kinds of findings")
+    return int(bool(fuzz.findings))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
