@@ -1,4 +1,4 @@
-"""The QuickBooks sandbox as a process of its own for the fuzz: its companies, tokens for them, and whether all is well in it."""
+"""The QuickBooks sandbox as a process of its own, for the fuzz: companies, tokens, and whether all is well in it."""
 
 from __future__ import annotations
 

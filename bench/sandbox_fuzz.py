@@ -1,8 +1,8 @@
 """Requests without end, valid and hostile, by schemathesis from the QuickBooks sandbox's own description: nothing may break.
 
 No 5xx answer but by faults that were switched on, no traceback, no answer that the description does not know, and after it
-every company's ledger still balances: `python -m bench.sandbox_fuzz --requests 10000 --seed 1`. The sandbox runs as a process
-of its own; of the controls, those that change how it answers are taken back a few requests later.
+every company's ledger still balances: `python -m bench.sandbox_fuzz --requests 10000 --seed 1`. The sandbox runs as a
+process of its own; of the controls, those that change how it answers are taken back a few requests later.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -91,7 +92,7 @@ class Fuzz:
 
     def _round(self, weighted: list[Any], number: int) -> None:
         most = min(IN_ROUND, self.wanted - self.sent)
-        chance = random.Random(number)
+        chance = random.Random(number)  # noqa: S311 (no secret)
         near = {realm: Nearness(self.sandbox.documents(realm, self.entities), chance) for realm in self.sandbox.realms}
 
         @seed(number)
@@ -147,7 +148,7 @@ class Fuzz:
             return
         try:
             case.validate_response(answer, checks=CHECKS)
-        except BaseExceptionGroup as group:
+        except FailureGroup as group:
             for error in group.exceptions:
                 self._note(case, f"{type(error).__name__}: {str(error)[:600]}")
 

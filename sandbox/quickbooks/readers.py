@@ -144,7 +144,7 @@ def choice(*allowed: str) -> Reader:
 @takes(
     title="ReferenceType",
     type="object",
-    properties=dict.fromkeys(("value", "name", "type"), {"type": "string"}),
+    properties={name: {"type": "string"} for name in ("value", "name", "type")},
     required=["value"],
     additionalProperties=False,
 )

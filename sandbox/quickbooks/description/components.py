@@ -7,7 +7,8 @@ from typing import Any
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
-ANSWERED_NUMBER: Schema = {"type": "number"}
+NUMBER: Schema = {"type": "number"}
+WHOLE: Schema = {"type": "integer"}
 
 
 class Components:
@@ -35,7 +36,7 @@ class Components:
 
 
 def answered(schema: Schema) -> Schema:
-    """How a value is answered that may be sent as `schema` says: numbers as numbers, nothing about lengths or what is absent.
+    """How a value is answered that may be sent as `schema` says: numbers as numbers, nothing about lengths.
 
     What is read-only or kept as it was sent may be anything.
     """

@@ -9,7 +9,7 @@ from typing import Any
 from sandbox.quickbooks import faults, person
 from sandbox.quickbooks.control import ACTIONS, PREFIX
 from sandbox.quickbooks.control_companies import COMPANY_ACTIONS
-from sandbox.quickbooks.description.components import TEXT, Schema, list_of, object_of, one_of_words
+from sandbox.quickbooks.description.components import NUMBER, TEXT, WHOLE, Schema, list_of, object_of, one_of_words
 from sandbox.quickbooks.description.operations import ANY, HEADERS, Paths, json_answer, json_body, operation, query
 from sandbox.quickbooks.fields import KINDS
 from sandbox.quickbooks.samples import SAMPLES
@@ -18,6 +18,8 @@ from sandbox.quickbooks.throttle import LIMITS
 
 TYPES: dict[type, str] = {int: "integer", float: "number", str: "string", bool: "boolean", dict: "object"}
 NAME = object_of({"name": TEXT})
+COUNT: Schema = {"type": "integer", "minimum": 0}
+HUNDRED: Schema = {"type": "number", "minimum": 0, "maximum": 100}
 WITHOUT_REALM = ("/companies", "/apps", "/webhooks", "/calls/total")
 
 
@@ -42,9 +44,9 @@ BODIES: dict[str, Schema] = {  # what is posted, by path
             "do": one_of_words(person.ACTIONS),
             "kind": one_of_words(KINDS),
             **dict.fromkeys(("id", "doc_number", "customer_id", "date", "note", "memo", "description", "name"), TEXT),
-            **dict.fromkeys(("line", "remove_line"), {"type": "integer"}),
-            **dict.fromkeys(("quantity", "price", "tax", "amount"), {"type": "number"}),
-            "add_line": object_of({"item_id": TEXT, "quantity": {"type": "number"}, "price": {"type": "number"}}, "item_id"),
+            **dict.fromkeys(("line", "remove_line"), WHOLE),
+            **dict.fromkeys(("quantity", "price", "tax", "amount"), NUMBER),
+            "add_line": object_of({"item_id": TEXT, "quantity": NUMBER, "price": NUMBER}, "item_id"),
             "invoice_number": TEXT,
         },
         "do",
@@ -52,7 +54,7 @@ BODIES: dict[str, Schema] = {  # what is posted, by path
     "/preferences": {"type": "object", "additionalProperties": {"type": "object"}},
     "/clock": object_of({"seconds": {"type": "number", "minimum": 0}, "now": {"type": "string", "format": "date-time"}}),
     "/switches": _switches(),
-    "/throttle": object_of(dict.fromkeys(LIMITS, {"type": "integer", "minimum": 0}), additionalProperties=False),
+    "/throttle": object_of(dict.fromkeys(LIMITS, COUNT), additionalProperties=False),
     "/companies": object_of({"sample": one_of_words(SAMPLES), "clock_of": TEXT}),
     "/snapshot": NAME,
     "/restore": NAME,
@@ -61,9 +63,7 @@ BODIES: dict[str, Schema] = {  # what is posted, by path
         {
             **dict.fromkeys(("url", "verifier_token"), TEXT),
             "kinds": list_of(one_of_words(KINDS)),
-            **dict.fromkeys(
-                ("gather_seconds", "retries", "retry_seconds"), {"type": "number", "minimum": 0, "maximum": 100}
-            ),
+            **dict.fromkeys(("gather_seconds", "retries", "retry_seconds"), HUNDRED),
         },
         "url",
         "verifier_token",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.quickbooks.description.components import TEXT, Schema, object_of, one_of_words
+from sandbox.quickbooks.description.components import TEXT, WHOLE, Schema, object_of, one_of_words
 from sandbox.quickbooks.description.operations import (
     ANY,
     HEADERS,
@@ -45,7 +45,7 @@ REVOKED = object_of(dict.fromkeys(("token", "client_id", "client_secret"), TEXT)
 TOKENS = object_of(
     {
         **dict.fromkeys(("token_type", "access_token", "refresh_token"), TEXT),
-        **dict.fromkeys(("expires_in", "x_refresh_token_expires_in"), {"type": "integer"}),
+        **dict.fromkeys(("expires_in", "x_refresh_token_expires_in"), WHOLE),
     },
     *("token_type", "access_token", "refresh_token", "expires_in", "x_refresh_token_expires_in"),
 )
