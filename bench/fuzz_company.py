@@ -26,6 +26,7 @@ class Sandbox:
         self.session = requests.Session()
         self._tokens: dict[str, str] = {}
         self._start()
+        self._switches = {realm: self.control("GET", "/switches", realm=realm) for realm in self.realms}
 
     def _start(self) -> None:
         command = [sys.executable, "-m", "sandbox.quickbooks", "--state", str(self.folder / "books.db")]
@@ -73,13 +74,12 @@ class Sandbox:
         return {kind: self.control("GET", "/documents", kind=kind, realm=realm)[-most:] for kind in kinds}
 
     def calm(self) -> None:
-        """Takes back what was switched on: faults, limits, switches."""
+        """Takes back what was switched on: faults, limits, switches, a closed period."""
         self.control("DELETE", "/faults")
         self.control("DELETE", "/webhooks")
         for realm in self.realms:
-            self.control("POST", "/switches", self.usual_switches, realm=realm)
-
-    usual_switches: dict[str, Any] = {}
+            self.control("POST", "/switches", self._switches[realm], realm=realm)
+            self.control("POST", "/preferences", {"AccountingInfoPrefs": {"BookCloseDate": ""}}, realm=realm)
 
     def tracebacks(self) -> list[str]:
         """What went wrong inside, by its last line and place; each once."""
