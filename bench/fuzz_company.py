@@ -69,6 +69,12 @@ class Sandbox:
         answer = self.session.request(method, f"{self.url}/_sandbox{path}", json=body, params=parameters, timeout=SECONDS)
         return answer.json()
 
+    def post(self, realm: str, kind: str, body: Document) -> requests.Response:
+        headers = {"Authorization": f"Bearer {self.token(realm)}"}
+        return self.session.post(
+            f"{self.url}/v3/company/{realm}/{kind.lower()}", json=body, headers=headers, timeout=SECONDS
+        )
+
     def documents(self, realm: str, kinds: list[str], most: int = 40) -> dict[str, list[Document]]:
         """The newest documents of each kind."""
         return {kind: self.control("GET", "/documents", kind=kind, realm=realm)[-most:] for kind in kinds}
