@@ -11,6 +11,7 @@ MESSAGES = {
     "620": "Transaction cannot be linked",
     "700": "Bad parent",
     "800": "Object cannot be deleted: dependencies exist",
+    "900": "Parent cannot be child",
     "1040": "Batch size exceeds allowed limit",
     "1050": "Invalid content type",
     "2010": "Request has invalid or unsupported property",

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sandbox.quickbooks.chart import PARTS, Chart, Stock
+from sandbox.quickbooks.errors import business
 from sandbox.quickbooks.postings import BASIS, OPENINGS, POSTINGS, Document, Entry, day_of, entries_of
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 WIDTH = len(Entry._fields)
 FORMS = ("Invoice", "CreditMemo", "JournalEntry")  # what a payment settles: its entries depend on them
+RECEIVED = ("Payment", "SalesReceipt", "RefundReceipt")  # what a deposit takes: its entries depend on them
 
 
 class Ledger:
@@ -101,8 +103,12 @@ class Ledger:
             self._put(kind, id, None)
         elif before is None or (kind not in OPENINGS and (old is None or _moved(before, document))):
             self._put(kind, id, self._derived(kind, document, self.chart))
-        if kind in FORMS and (self._company.multi_currency or _customer(before) != _customer(document)):
-            self._rederive_payments(before, document)
+        if kind in FORMS and (
+            kind == "JournalEntry" or self._company.multi_currency or _customer(before) != _customer(document)
+        ):
+            self._rederive("Payment", before, document)
+        if kind in RECEIVED and before and document and _moved(before, document):
+            self._rederive("Deposit", before, document)
 
     def begin(self) -> None:
         self._undo = []
@@ -173,7 +179,10 @@ class Ledger:
             return None
         kept = array("q", [day_of(kind, document)])
         for entry in entries:
-            kept.extend(entry)
+            try:
+                kept.extend(entry)
+            except OverflowError:
+                raise business(f"The amount is too large in {self.chart.home_currency}.") from None
         return kept
 
     def _put(self, kind: str, id: str, kept: array[int] | None) -> None:
@@ -206,13 +215,17 @@ class Ledger:
                     owed[entry.entity] += entry.foreign
         return owed
 
-    def _rederive_payments(self, before: Document | None, document: Document | None) -> None:
-        """A form's customer, its rate and the order of its payments decide what each of them settles, for whom."""
+    def _rederive(self, kind: str, before: Document | None, document: Document | None) -> None:
+        """The entries of the payments or deposits that a form is linked to, anew.
+
+        Its customers, its rate and the order of its payments decide what each of them settles, for whom; the account and the
+        rate of what was received decide what a deposit takes away.
+        """
         links = [link for form in (before, document) if form for link in form.get("LinkedTxn", [])]
-        for id in {link["TxnId"] for link in links if link["TxnType"] == "Payment"}:
-            payment = self._company.documents["Payment"].get(id)
-            if payment is not None:
-                self._put("Payment", id, self._derived("Payment", payment, self.chart))
+        for id in {link["TxnId"] for link in links if link["TxnType"] == kind}:
+            found = self._company.documents[kind].get(id)
+            if found is not None:
+                self._put(kind, id, self._derived(kind, found, self.chart))
 
 
 class Pinned(Chart):
@@ -228,9 +241,6 @@ class Pinned(Chart):
         for entry in entries:
             self._lines[entry.line].append(entry)
 
-    def part(self, name: str) -> int:
-        return -1 - list(PARTS).index(name)
-
     def receivable(self, currency: str) -> int:  # noqa: ARG002
         return -1 - len(PARTS)
 
@@ -244,6 +254,9 @@ class Pinned(Chart):
             return None
         expense, asset = cost
         return Stock(asset.account, expense.account, abs(expense.home) if quantity > 0 else -abs(expense.home))
+
+    def part(self, name: str) -> int:
+        return -1 - list(PARTS).index(name)
 
 
 def _entries(kept: array[int]) -> list[Entry]:

@@ -76,13 +76,13 @@ def _prepare(company: Company, kind: str, values: dict[str, Any], before: Docume
     PREPARE[kind](company, values, before)
     resolve(company, values, before)
     if kind in SUB_FLAG:
-        _place_in_tree(company, kind, values)
+        _place_in_tree(company, kind, values, before)
     own = before["Id"] if before else None
     if {mark for mark in company.named(kind, name_of(kind, values)) if mark != (kind, own)}:
         raise refusal("6240", f"The name supplied already exists. : {PERSON_IN_USE if kind in PEOPLE else 'null'}")
 
 
-def _place_in_tree(company: Company, kind: str, values: dict[str, Any]) -> None:
+def _place_in_tree(company: Company, kind: str, values: dict[str, Any], before: Document | None) -> None:
     flag = SUB_FLAG[kind]
     name = values["DisplayName" if kind in PEOPLE else "Name"]
     parent_reference = values.get("ParentRef")
@@ -93,10 +93,21 @@ def _place_in_tree(company: Company, kind: str, values: dict[str, Any]) -> None:
         values["FullyQualifiedName"] = name
         return
     parent = lookup(company, kind, parent_reference["value"])
+    if before and before["Id"] in _with_parents(company, kind, parent):
+        raise refusal("900", f"{kind} {before['Id']} cannot be its own parent or child", "ParentRef")
     values["FullyQualifiedName"] = f"{parent['FullyQualifiedName']}:{name}"
     values["Level"] = parent.get("Level", 0) + 1
     if values["Level"] >= DEEPEST:
         raise refusal("6180", f"At most {DEEPEST} levels are supported", "ParentRef")
+
+
+def _with_parents(company: Company, kind: str, one: Document | None) -> list[str]:
+    """The ids of an object and of all above it."""
+    found = []
+    while one:
+        found.append(one["Id"])
+        one = company.find(kind, one["ParentRef"]["value"]) if "ParentRef" in one else None
+    return found
 
 
 def _rename_for_activity(company: Company, kind: str, before: Document, values: dict[str, Any]) -> None:
