@@ -9,7 +9,7 @@ export PYTHONUNBUFFERED := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test test-data lint unit e2e bench lock clean
+.PHONY: help demo up test test-data lint unit e2e bench fuzz lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -66,6 +66,9 @@ bench: $(READY) $(BENCH)/ready ## measure what docs/performance.md quotes
 	for script in sandbox_speed calls dag_parse own_work demo rule_speed rule_growth; do $(BIN)/python -m bench.$$script || failed=1; done; \
 	$(BENCH)/bin/python -m bench.rule_peers || failed=1; \
 	exit $$failed
+
+fuzz: $(READY) ## 10,000 requests at random to the QuickBooks sandbox, by its own description: nothing may break
+	@$(BIN)/python -m bench.sandbox_fuzz --requests 10000
 
 lock: $(READY) ## resolve the pinned requirements anew
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header requirements.in -o requirements.txt

@@ -142,7 +142,7 @@ def _agrees(amount: Decimal, quantity: Decimal | None, price: Decimal | None) ->
 
 def _usual_tax_code(company: Company, item_id: str) -> str:
     item = company.find("Item", item_id)
-    return "TAX" if item and item["Taxable"] else "NON"
+    return "TAX" if item and item.get("Taxable") else "NON"
 
 
 def _discount(company: Company, line: Line, subtotal: Decimal) -> Line:

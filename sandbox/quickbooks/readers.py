@@ -15,6 +15,7 @@ from sandbox.quickbooks.errors import Refusal, refusal, unknown_property
 from sandbox.quickbooks.money import cents, exact, plain
 
 Reader = Callable[[Any, str], Any]
+Schema = dict[str, Any]
 ABSENT = (None, "")
 MOST = Decimal(99999999999)
 DAY_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -22,10 +23,35 @@ WEBSITE = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^\s/?#.]+(?:\.[^\s/?#.]+)
 SHORTEST_CARD_NUMBER = 12  # the shortest that is in use
 
 
+def takes(**schema: Any) -> Callable[[Reader], Reader]:
+    """Notes on a reader the JSON Schema of what it takes; of several ways (anyOf) QuickBooks itself answers in the first."""
+
+    def note(reader: Reader) -> Reader:
+        reader.schema = schema  # type: ignore[attr-defined]
+        return reader
+
+    return note
+
+
+def schema_of(reader: Reader) -> Schema:
+    found: Schema = reader.schema  # type: ignore[attr-defined]
+    return found
+
+
+def _number_between(least: Decimal | int, most: Decimal | int) -> list[Schema]:
+    """A number of at most five decimals, or the same as a string."""
+    return [
+        {"type": "number", "minimum": int(least), "maximum": int(most), "multipleOf": 0.00001},
+        {"type": "string", "pattern": rf"^{'-?' if least < 0 else ''}[0-9]{{1,{len(str(most)) - 1}}}(\.[0-9]{{1,5}})?$"},
+    ]
+
+
+@takes(readOnly=True)
 def dropped(_value: Any, _name: str) -> None:
     """Known to QuickBooks but read-only, or not kept by this sandbox: accepted and forgotten."""
 
 
+@takes()
 def as_sent(value: Any, _name: str) -> Any:
     return value
 
@@ -33,6 +59,9 @@ def as_sent(value: Any, _name: str) -> Any:
 def text(limit: int, forbidden: str = "", *, element: str = "", check: Callable[[str, str], None] | None = None) -> Reader:
     """`element` is what a refusal calls the property, where it is not its name; `check` may refuse more."""
 
+    allowed = {"pattern": f"^[^{forbidden}]*$"} if forbidden else {}
+
+    @takes(type="string", maxLength=limit, **allowed)
     def read(value: Any, name: str) -> str:
         if isinstance(value, (dict, list)):
             raise refusal(
@@ -60,6 +89,7 @@ def too_long(most: int, length: int, name: str) -> Refusal:
     )
 
 
+@takes(anyOf=_number_between(-MOST, MOST))
 def number(value: Any, name: str) -> Decimal:
     """At most eleven digits before the point and five after it (reference section 2.1: "10.5 format")."""
     found = exact(value)
@@ -70,10 +100,12 @@ def number(value: Any, name: str) -> Decimal:
     return plain(found)
 
 
+@takes(anyOf=_number_between(-MOST, MOST))
 def amount(value: Any, name: str) -> Decimal:
     return cents(number(value, name))
 
 
+@takes(anyOf=_number_between(0, 100))
 def percent(value: Any, name: str) -> Decimal:
     found = number(value, name)
     if not 0 <= found <= 100:
@@ -82,6 +114,7 @@ def percent(value: Any, name: str) -> Decimal:
 
 
 def whole(least: int, most: int) -> Reader:
+    @takes(type="integer", minimum=least, maximum=most)
     def read(value: Any, name: str) -> int:
         found = exact(value)
         if found is None:
@@ -96,6 +129,7 @@ def whole(least: int, most: int) -> Reader:
     return read
 
 
+@takes(anyOf=[{"type": "boolean"}, {"type": "string", "enum": ["true", "false"]}])
 def flag(value: Any, name: str) -> bool:
     if isinstance(value, bool):
         return value
@@ -104,6 +138,7 @@ def flag(value: Any, name: str) -> bool:
     raise refusal("2230", f"{name} should be true or false. Supplied value:{value}", name)
 
 
+@takes(type="string", format="date")
 def day(value: Any, name: str) -> str:
     """YYYY-MM-DD; a time behind it is cut off. 2060 for another form, 2070 for a day that no calendar has."""
     written = str(value)[:10]
@@ -116,6 +151,7 @@ def day(value: Any, name: str) -> str:
 
 
 def choice(*allowed: str, code: str = "2170") -> Reader:
+    @takes(type="string", enum=list(allowed))
     def read(value: Any, name: str) -> str:
         if value not in allowed:
             raise refusal(code, f"{value} is not a value of {name}; values: {', '.join(allowed)}", name)
@@ -124,6 +160,13 @@ def choice(*allowed: str, code: str = "2170") -> Reader:
     return read
 
 
+@takes(
+    title="ReferenceType",
+    type="object",
+    properties={name: {"type": "string"} for name in ("value", "name", "type")},
+    required=["value"],
+    additionalProperties=False,
+)
 def reference(value: Any, name: str) -> dict[str, str] | None:
     """A reference's `value`; its `name` and `type` are the sender's notes and are not kept."""
     if not isinstance(value, dict):
@@ -137,6 +180,12 @@ def reference(value: Any, name: str) -> dict[str, str] | None:
 def record(owner: str, table: Mapping[str, Reader]) -> Reader:
     """An object of known properties; any other is refused with 2010."""
 
+    @takes(
+        title=owner,
+        type="object",
+        properties={name: schema_of(reader) for name, reader in table.items()},
+        additionalProperties=False,
+    )
     def read(value: Any, name: str) -> dict[str, Any] | None:
         if not isinstance(value, dict):
             raise refusal("2010", f"Property Name:{name} specified is unsupported or invalid")
@@ -156,6 +205,7 @@ def record(owner: str, table: Mapping[str, Reader]) -> Reader:
 def non_empty(reader: Reader) -> Reader:
     """An object without any value in it counts as absent."""
 
+    @takes(**schema_of(reader))
     def read(value: Any, name: str) -> Any:
         return reader(value, name) or None
 
@@ -163,6 +213,7 @@ def non_empty(reader: Reader) -> Reader:
 
 
 def items_of(reader: Reader) -> Reader:
+    @takes(type="array", items=schema_of(reader))
     def read(value: Any, name: str) -> list[Any]:
         if not isinstance(value, list):
             raise refusal("2010", f"Property Name:{name} specified is unsupported or invalid")
@@ -172,13 +223,14 @@ def items_of(reader: Reader) -> Reader:
 
 
 def _address(value: Any, name: str) -> dict[str, Any] | None:
-    clean: dict[str, Any] = record("PhysicalAddress", ADDRESS)(value, name) or {}
+    clean: dict[str, Any] = _parts_of_address(value, name) or {}
     together = sum(len(clean.get(f"Line{index}", "")) for index in range(1, 6))
     if together > 2000:
         raise too_long(2000, together, name)
     return clean or None
 
 
+@takes(type="string", format="email", maxLength=100)
 def _email(value: Any, name: str) -> str:
     written: str = text(100)(value, name)
     person, at, host = written.partition("@")
@@ -210,6 +262,7 @@ def _check_no_card_number(written: str, name: str) -> None:
         raise refusal("6530", "Found raw credit card number in the request; use a token of it", name)
 
 
+@takes(type="string", enum=["1", "2", "3"])
 def _definition(value: Any, name: str) -> str:
     """A company has three custom fields for sales."""
     if str(value) not in ("1", "2", "3"):
@@ -223,9 +276,10 @@ ADDRESS: dict[str, Reader] = {
     "PostalCode": text(30),
     **dict.fromkeys(("Id", "Lat", "Long", "Note", "PostalCodeSuffix", "Tag"), dropped),
 }
-address: Reader = _address
+_parts_of_address = record("PhysicalAddress", ADDRESS)
+address: Reader = takes(**schema_of(_parts_of_address))(_address)
 email: Reader = non_empty(record("EmailAddress", {"Address": _email, "Default": dropped, "Tag": dropped, "Id": dropped}))
-lenient_email: Reader = _lenient_email
+lenient_email: Reader = takes(**schema_of(email))(_lenient_email)
 phone: Reader = non_empty(record("TelephoneNumber", {"FreeFormNumber": text(30), "Id": dropped, "Default": dropped}))
 website: Reader = non_empty(
     record("WebSiteAddress", {"URI": text(1000, check=_check_website), "Id": dropped, "Default": dropped})

@@ -183,6 +183,8 @@ def _defaults(company: Company, kind: str, values: dict[str, Any], customer: Doc
 
 def _custom_fields(company: Company, sent: list[dict[str, str]]) -> list[dict[str, str]]:
     """Every field that the company has, without a value where none is sent (recorded); then what else was sent."""
+    if any("DefinitionId" not in field for field in sent):
+        raise missing_parameters("DefinitionId")
     values = {field["DefinitionId"]: field for field in sent}
     defined = {
         definition: {"DefinitionId": definition, "Name": name, "Type": "StringType"}

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from sandbox.quickbooks import api, control, deeds, sign_in, window
+from sandbox.quickbooks import api, control, deeds, description, sign_in, window
 from sandbox.quickbooks.batch import Cut
 from sandbox.quickbooks.bodies import UnreadableBody, read_body
 from sandbox.quickbooks.company import Company
@@ -30,6 +30,7 @@ HTML = (
 LARGEST_BODY = 50_000_000
 PAGES: dict[str, Callable[[Intuit, Request], Answer]] = {  # what is not part of Intuit's API, by how its paths begin
     control.PREFIX: control.answer,
+    description.PATH: description.answer,
     window.PREFIX: window.answer,
 }
 
@@ -54,6 +55,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_PUT(self) -> None:
         self._serve()
+
+    do_PATCH = do_HEAD = do_OPTIONS = do_TRACE = do_PUT  # refused in the API's words, not with this HTTP server's 501
 
     def log_message(self, format: str, *arguments: Any) -> None:
         """Silent: the counts of /_sandbox/calls say more."""
@@ -94,7 +97,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         with suppress(BrokenPipeError, ConnectionResetError):
-            self.wfile.write(answer.body)
+            if self.command != "HEAD":
+                self.wfile.write(answer.body)
             self.wfile.flush()
 
 

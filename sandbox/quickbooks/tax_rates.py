@@ -113,11 +113,12 @@ SERVICE = {
     "TaxRateDetails": items_of(record("TaxRateDetails", RATE)),
     **dict.fromkeys(("TaxCodeId", "Id", "domain", "sparse", "SyncToken"), dropped),
 }
+TAX_SERVICE = record("TaxService", SERVICE)
 
 
 def make_tax_code(company: Company, body: Any) -> dict[str, Any]:
     """TaxService: one tax code over known rates (by id) and new ones; the answer is bare, without an entity's name."""
-    asked = record("TaxService", SERVICE)(body, "TaxService")
+    asked = TAX_SERVICE(body, "TaxService")
     absent = [name for name in ("TaxCode", "TaxRateDetails") if asked.get(name) in (*ABSENT, [])]
     if absent:
         raise missing_parameters(*absent)

@@ -165,7 +165,10 @@ def moment(text: str) -> datetime:
         tail = tail[len(digits) :]
         head += f".{digits:0<6.6}" + tail
     found = datetime.fromisoformat(head)
-    return found if found.tzinfo else found.replace(tzinfo=COMPANY_ZONE)
+    try:
+        return found.astimezone(COMPANY_ZONE) if found.tzinfo else found.replace(tzinfo=COMPANY_ZONE)
+    except OverflowError:
+        raise ValueError(f"{text} is beyond the years that a calendar has") from None
 
 
 SIDES: dict[str, Callable[[Any], Any]] = {

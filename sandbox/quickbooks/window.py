@@ -41,7 +41,7 @@ def answer(intuit: Intuit, request: Request) -> Answer:
     parts = [part for part in request.path.removeprefix(PREFIX).split("/") if part]
     start = request.parameters.get("start", "0")
     page = _page(intuit, parts, int(start) if start.isascii() and start.isdigit() and len(start) < 10 else 0)
-    if page is None:
+    if page is None or request.method != "GET":
         return Answer(404, _html("Nothing here", "<p>There is no such page.</p>"), HTML)
     return Answer(200, page, HTML)
 
