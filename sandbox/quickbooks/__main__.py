@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from sandbox.quickbooks.garbage import Garbage, without_collecting
 from sandbox.quickbooks.intuit import Intuit
 from sandbox.quickbooks.samples import SAMPLES
 from sandbox.quickbooks.server import Running, serving
@@ -24,10 +25,12 @@ def main(arguments: list[str] | None = None) -> int:
     intuit = Intuit(asked.seed, asked.company or ("us",), asked.one_clock)
     if asked.state:
         try:
-            State(asked.state).attach(intuit)
+            with without_collecting():
+                State(asked.state).attach(intuit)
         except NotOurs as error:
             print(error, file=sys.stderr)
             return 2
+    intuit.listeners.append(Garbage().note)
     mix = [{"kind": "mix", "rate": asked.fault_rate, "seed": asked.seed}] if asked.fault_rate else []
     intuit.begin_with({"throttles": True} if asked.throttles else {}, [*asked.fault, *mix])
     with serving(intuit, asked.port) as sandbox:

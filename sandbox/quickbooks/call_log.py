@@ -10,7 +10,7 @@ from itertools import islice
 from sandbox.quickbooks.messages import Answer, Request
 
 MOST_CALLS = 500
-MOST_BYTES = 40_000  # of one body
+MOST_BYTES = 100_000  # of one body; a batch of thirty has its place
 SECRET = re.compile(
     r"""(?P<name>\b(?:refresh_token|access_token|client_secret|verifier_token|token|code|assertion)\b["']?\s*[=:]\s*["']?)"""
     r"""(?P<value>[^"'&\s,}]+)""",
@@ -31,6 +31,14 @@ class Call:
     fault: str
     _sent: bytes
     _answered: bytes
+
+    @property
+    def sent_whole(self) -> bool:
+        return len(self._sent) < MOST_BYTES
+
+    @property
+    def answered_whole(self) -> bool:
+        return len(self._answered) < MOST_BYTES
 
     @property
     def sent(self) -> str:

@@ -15,10 +15,14 @@ from typing import Any, NamedTuple
 
 from sandbox.quickbooks.account_balances import account_balances
 from sandbox.quickbooks.clock import Clock
-from sandbox.quickbooks.fields import KINDS, TRANSACTIONS
+from sandbox.quickbooks.fields import KINDS, LISTS, TRANSACTIONS
 from sandbox.quickbooks.ledger import Ledger
+from sandbox.quickbooks.listing import Listing
+from sandbox.quickbooks.marks import Mark, Marks
 from sandbox.quickbooks.money import ZERO, decimal_of
+from sandbox.quickbooks.shared_parts import SharedParts
 from sandbox.quickbooks.switches import Switches
+from sandbox.quickbooks.value_index import ValueIndex, ValueIndexes
 
 Document = dict[str, Any]
 PEOPLE = ("Customer", "Vendor", "Employee")
@@ -86,12 +90,16 @@ class Company:
         self.documents: dict[str, dict[str, Document]] = {kind: {} for kind in KINDS}
         self.removed: list[Removed] = []
         self.last_numbers: dict[str, str] = {"Estimate": "1000", "Sales": "1036"}
-        self._names: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
-        self._numbers: defaultdict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+        self._names: defaultdict[str, Marks] = defaultdict(Marks)
+        self._numbers: defaultdict[str, Marks] = defaultdict(Marks)
+        self._listed = {kind: Listing() for kind in KINDS}
+        self._active = {kind: Listing() for kind in LISTS}
+        self._values = {kind: ValueIndexes() for kind in KINDS}
         self._children: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         self._last_ids: defaultdict[str, int] = defaultdict(int)
         self._undo: list[tuple[str, str, Document | None]] | None = None
-        self._hidden: set[tuple[str, str]] | None = None
+        self._hidden: defaultdict[str, set[str]] | None = None
+        self._parts = SharedParts()
         self._stamps: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         if self.fresh is not None:
             self.fresh.clear()
@@ -101,18 +109,29 @@ class Company:
 
     def find(self, kind: str, id: str) -> Document | None:
         """The stored document; None when there is none, or when the batch at work has just made it."""
-        if self._hidden is not None and (kind, id) in self._hidden:
+        if self._hidden and id in self._hidden.get(kind, ()):
             return None
         return self.documents[kind].get(id)
 
-    def all(self, kind: str) -> list[Document]:
-        hidden = self._hidden
-        if not hidden:
-            return list(self.documents[kind].values())
-        return [document for id, document in self.documents[kind].items() if (kind, id) not in hidden]
+    def hidden(self, kind: str) -> set[str]:
+        """The ids that the batch at work has just made."""
+        return self._hidden.get(kind, set()) if self._hidden else set()
 
-    def count(self, kind: str) -> int:
-        return len(self.all(kind)) if self._hidden else len(self.documents[kind])
+    def count(self, kind: str, only_active: bool = False) -> int:
+        listing = self.listing(kind, only_active)
+        return len(listing) - sum(id in listing for id in self.hidden(kind))
+
+    def listing(self, kind: str, only_active: bool = False) -> Listing:
+        """The ids in their order, those that the batch at work has made included."""
+        return self._active[kind] if only_active and kind in LISTS else self._listed[kind]
+
+    def value_index(self, kind: str, name: str) -> ValueIndex | None:
+        """Which documents have which value of the property; None where going through them is as good."""
+        return self._values[kind].of(name, self.documents[kind])
+
+    def writes_since(self, kind: str, stamp: str) -> int:
+        """How often documents of the kind were written at or after the time; at least as many as `changed_since` gives."""
+        return len(self._stamps[kind]) - bisect_left(self._stamps[kind], (stamp, ""))
 
     def changed_since(self, kind: str, stamp: str) -> Iterator[Document]:
         """What was written at or after the time, each once, oldest change first."""
@@ -147,13 +166,13 @@ class Company:
     def children_of(self, kind: str, id: str) -> list[str]:
         return sorted(self._children[kind, id], key=int)
 
-    def named(self, kind: str, name: str) -> set[tuple[str, str]]:
+    def named(self, kind: str, name: str) -> set[Mark]:
         """(kind, id) of those that bear the name, in any case of letters."""
-        return self._names[name_group(kind), name.casefold()]
+        return self._names[name_group(kind)].of(name.casefold())
 
-    def numbered(self, kind: str, number: str) -> set[tuple[str, str]]:
+    def numbered(self, kind: str, number: str) -> set[Mark]:
         """(kind, id) of the documents of the same number sequence that bear the number."""
-        return self._numbers[NUMBER_SEQUENCE[kind], number.casefold()]
+        return self._numbers[NUMBER_SEQUENCE[kind]].of(number.casefold())
 
     def preference(self, section: str, name: str) -> Any:
         return self.documents["Preferences"]["1"][section].get(name)
@@ -199,7 +218,7 @@ class Company:
     @contextmanager
     def hiding_new(self) -> Iterator[None]:
         """What is made inside the block stays invisible in it: a batch's items are independent (reference section 3.1)."""
-        self._hidden = set()
+        self._hidden = defaultdict(set)
         try:
             yield
         finally:
@@ -208,26 +227,28 @@ class Company:
     def add(self, kind: str, values: Mapping[str, Any], id: str | None = None) -> Document:
         """A new document with its Id, SyncToken 0 and MetaData."""
         stamp = self.clock.stamp()
-        document = {
-            **values,
-            "domain": "QBO",
-            "sparse": False,
-            "Id": id or self._new_id(kind),
-            "SyncToken": "0",
-            "MetaData": {"CreateTime": stamp, "LastUpdatedTime": stamp},
-        }
+        document = self._parts.of(
+            {
+                **values,
+                "domain": "QBO",
+                "sparse": False,
+                "Id": id or self._new_id(kind),
+                "SyncToken": "0",
+                "MetaData": {"CreateTime": stamp, "LastUpdatedTime": stamp},
+            }
+        )
         if id is not None:
             sequence = self._id_sequence(kind)
             self._last_ids[sequence] = max(self._last_ids[sequence], int(id) if id.isdigit() else 0)
         self._set(kind, document["Id"], document)
         if self._hidden is not None:
-            self._hidden.add((kind, document["Id"]))
+            self._hidden[kind].add(document["Id"])
         return document
 
     def put_in(self, kind: str, documents: Iterable[Document]) -> None:
         """Stored documents of an earlier time, into an empty kind."""
         for document in documents:
-            self._set(kind, document["Id"], document)
+            self._set(kind, document["Id"], self._parts.of(document))
         self._stamps[kind] = sorted((stamp_of(document), id) for id, document in self.documents[kind].items())
 
     def last_ids(self) -> dict[str, int]:
@@ -239,14 +260,16 @@ class Company:
 
     def replace(self, kind: str, before: Document, values: Mapping[str, Any], bump: bool = True) -> Document:
         """Another version of a document; `bump` raises its SyncToken. LastUpdatedTime moves either way."""
-        document = {
-            **values,
-            "domain": "QBO",
-            "sparse": False,
-            "Id": before["Id"],
-            "SyncToken": str(int(before["SyncToken"]) + bump),
-            "MetaData": {**before["MetaData"], "LastUpdatedTime": self.clock.stamp()},
-        }
+        document = self._parts.of(
+            {
+                **values,
+                "domain": "QBO",
+                "sparse": False,
+                "Id": before["Id"],
+                "SyncToken": str(int(before["SyncToken"]) + bump),
+                "MetaData": {**before["MetaData"], "LastUpdatedTime": self.clock.stamp()},
+            }
+        )
         self._set(kind, before["Id"], document)
         return document
 
@@ -272,6 +295,11 @@ class Company:
         else:
             self.documents[kind][id] = document
             self._index(kind, document, 1)
+        self._values[kind].put(id, before, document)
+        if before is None or document is None:
+            self._listed[kind].put(id, document is not None)
+        if kind in LISTS:
+            self._active[kind].put(id, document is not None and document.get("Active") is not False)
         self.ledger.record(kind, id, before, document)
 
     def _note(self, change: Change) -> None:
@@ -284,14 +312,11 @@ class Company:
 
     def _index(self, kind: str, document: Document, sign: int) -> None:
         mark = (kind, document["Id"])
-        places = []
         if kind in TRANSACTIONS:
             if document.get("DocNumber"):
-                places.append(self._numbers[NUMBER_SEQUENCE[kind], document["DocNumber"].casefold()])
+                self._numbers[NUMBER_SEQUENCE[kind]].put(document["DocNumber"].casefold(), mark, sign > 0)
         elif kind not in ("CompanyInfo", "Preferences", "ExchangeRate", "Attachable"):
-            places.append(self._names[name_group(kind), name_of(kind, document).casefold()])
-        for place in places:
-            (place.add if sign > 0 else place.discard)(mark)
+            self._names[name_group(kind)].put(name_of(kind, document).casefold(), mark, sign > 0)
         if "ParentRef" in document:
             family = self._children[kind, document["ParentRef"]["value"]]
             (family.add if sign > 0 else family.discard)(document["Id"])

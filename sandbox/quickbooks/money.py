@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from json.encoder import encode_basestring_ascii as quoted
 from typing import Any
@@ -43,12 +44,36 @@ def plain(value: Decimal) -> Decimal:
 
 def as_json(value: Any) -> str:
     """JSON text; a Decimal keeps its digits (amounts have two decimals), but zero is a bare 0 (reference section 4.3)."""
-    if isinstance(value, dict):
-        return "{" + ",".join([f"{quoted(key)}:{as_json(item)}" for key, item in value.items()]) + "}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ",".join([as_json(item) for item in value]) + "]"
-    if isinstance(value, str):
-        return quoted(value)
-    if isinstance(value, Decimal):
-        return f"{value:f}" if value else "0"
-    return {True: "true", False: "false", None: "null"}[value] if isinstance(value, (bool, type(None))) else str(value)
+    written = WRITTEN.get(value.__class__)
+    return written(value) if written else _other_json(value)
+
+
+def _object_json(value: dict[str, Any]) -> str:
+    find = WRITTEN.get
+    return "{" + ",".join([f"{quoted(key)}:{find(item.__class__, _other_json)(item)}" for key, item in value.items()]) + "}"
+
+
+def _list_json(value: Iterable[Any]) -> str:
+    find = WRITTEN.get
+    return "[" + ",".join([find(item.__class__, _other_json)(item) for item in value]) + "]"
+
+
+def _decimal_json(value: Decimal) -> str:
+    return f"{value:f}" if value else "0"
+
+
+def _other_json(value: Any) -> str:
+    """What is of a class of its own: an object of JSON by what it is made from."""
+    return next((write(value) for kind, write in WRITTEN.items() if isinstance(value, kind)), str(value))
+
+
+WRITTEN: dict[type, Callable[[Any], str]] = {
+    str: quoted,
+    Decimal: _decimal_json,
+    dict: _object_json,
+    list: _list_json,
+    tuple: _list_json,
+    bool: {True: "true", False: "false"}.__getitem__,
+    type(None): lambda _: "null",
+    int: str,
+}

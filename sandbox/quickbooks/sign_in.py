@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.quickbooks.consent_page import consent_page, refusal_page
+from sandbox.quickbooks.consent_page import HEADERS, consent_page, refusal_page
 from sandbox.quickbooks.errors import Refusal
 from sandbox.quickbooks.intuit import Intuit
 from sandbox.quickbooks.messages import JSON, Answer, Request, json_answer
@@ -61,14 +61,14 @@ def _consent(intuit: Intuit, request: Request) -> Answer:
             companies = [
                 (realm, world.company.documents["CompanyInfo"]["1"]["CompanyName"]) for realm, world in intuit.worlds.items()
             ]
-            return Answer(200, consent_page(app.name, companies, asked), HTML)
+            return Answer(200, consent_page(app.name, companies, asked), HTML, HEADERS)
         if asked.get("decision") != "connect":
             return Answer(302, b"", HTML, {"Location": intuit.oauth.denial(asked)})
         if asked.get("realm") not in intuit.worlds:
             raise TokenRefused("invalid_request", 400, "There is no such company.")
         return Answer(302, b"", HTML, {"Location": intuit.oauth.consent(asked, asked["realm"])})
     except TokenRefused as error:
-        return Answer(error.status, refusal_page(error.body["error_description"]), HTML)
+        return Answer(error.status, refusal_page(error.body["error_description"]), HTML, HEADERS)
 
 
 def _user(intuit: Intuit, authorization: str) -> Answer:
