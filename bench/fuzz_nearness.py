@@ -53,7 +53,7 @@ class Nearness:
 
     def id_of(self, *kinds: str) -> str | None:
         one = self.one_of(*kinds)
-        return str(one.get("Code") or one["Id"]) if one else None
+        return str(one.get("Code") or one.get("Id", "")) if one else None
 
     def one_of(self, *kinds: str) -> dict[str, Any] | None:
         known = [kind for kind in kinds if kind in self.documents]
@@ -71,7 +71,8 @@ class Nearness:
             near = {name: value for name, value in near.items() if name not in ("Id", "SyncToken", "sparse")}
             near = {**near, **self.plain.body(kind)} if self.chance.random() < 0.7 else {**self.plain.body(kind), **near}
         else:
-            identity = {"Id": one["Id"], "SyncToken": one["SyncToken"], "sparse": self.chance.random() < 0.7}
+            identity = {name: one[name] for name in ("Id", "SyncToken") if name in one}  # a currency's rate has no Id
+            identity["sparse"] = self.chance.random() < 0.7
             plain = self.plain.body(kind) if self.chance.random() < 0.3 else {}
             read = one if self.chance.random() < 0.5 else {}  # as a client does that sends back what it has read
             near = {**read, **plain, **near, **identity}

@@ -32,6 +32,7 @@ from sandbox.quickbooks.replay import LONGEST, LONGEST_IN_BATCH, LONGEST_ITEM_ID
 from sandbox.quickbooks.reports.answering import REPORTS
 from sandbox.quickbooks.sending import SENDABLE
 from sandbox.quickbooks.tax_rates import TAX_SERVICE
+from sandbox.quickbooks.uploads import CONTENT, METADATA, MULTIPART
 
 COMPANY = f"{PREFIX}{{realmId}}"
 WRITTEN = (*FIELDS, "Preferences")
@@ -135,6 +136,10 @@ class Accounting:
                 query("changedSince", {"type": "string", "format": "date-time"}, "At most 30 days ago", True),
             ]
             return self._call("changes", "Changes", "What was made, changed or deleted since a time", answers, asked)
+        if name == "upload":
+            parts = {f"{CONTENT}01": {"type": "string", "format": "binary"}, f"{METADATA}01": TEXT}
+            body = {"required": True, "content": {MULTIPART: {"schema": object_of(parts, f"{CONTENT}01")}}}
+            return self._call("upload", "Attachable", "Takes files with their metadata", answers, [REQUEST_ID], body)
         asked = [query("requestid", {"type": "string", "maxLength": LONGEST_IN_BATCH})]
         return self._call(
             "batch", "Batches", f"Up to {MOST_ITEMS} items, each on its own", answers, asked, self._batch_body()
@@ -172,8 +177,12 @@ def _batch_answers(found: Schema) -> dict[str, Schema]:
     return {"BatchItemResponse": list_of(item)}
 
 
+UPLOADED = ("Attachable", "Fault")  # one of them for every file
 ANSWERS = {
     "query": lambda found: {"QueryResponse": found},
     "cdc": lambda _found: {"CDCResponse": list_of(object_of({"QueryResponse": list_of({"type": "object"})}))},
     "batch": _batch_answers,
+    "upload": lambda _found: {
+        "AttachableResponse": list_of(object_of({name: {"$ref": f"#/components/schemas/{name}"} for name in UPLOADED}))
+    },
 }
