@@ -224,11 +224,6 @@ class Pinned(Chart):
         for entry in entries:
             self._lines[entry.line].append(entry)
 
-    def receivable(self, currency: str) -> int:
-        kept = (entry.account for entries in self._lines.values() for entry in entries)
-        found = next((account for account in kept if self.is_receivable(account)), None)
-        return super().receivable(currency) if found is None else found
-
     def income(self, item_id: str, line: int) -> int:
         kept = self._lines[line]
         return kept[0].account if kept else super().income(item_id, line)
