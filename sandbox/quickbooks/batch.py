@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from typing import Any
@@ -21,7 +22,6 @@ from sandbox.quickbooks.errors import (
 )
 from sandbox.quickbooks.faults import Fault
 from sandbox.quickbooks.fields import KINDS, read_id
-from sandbox.quickbooks.money import as_json
 from sandbox.quickbooks.replay import LONGEST_IN_BATCH, Replay, check_item_id, checked_request_id, digest
 from sandbox.quickbooks.sending import send
 
@@ -68,7 +68,7 @@ class Batch:
         echo = {"bId": item_id} if item_id else {}
         if self._struck("bad_item") and place == self._fault_item(0):
             return {**_fault(self._planned_refusal()), **echo}
-        body = digest(as_json(item).encode()) if request_id else ""
+        body = digest(json.dumps(item, default=str, sort_keys=True).encode()) if request_id else ""
         refused = False
         try:
             check_item_id(request_id, item_id)

@@ -132,6 +132,16 @@ def missing_parameters(*names: str) -> Refusal:
     return Refusal(*details)
 
 
+def too_long(most: int, length: int, name: str) -> Refusal:
+    """2050, as reported: numbers of four digits have a comma."""
+    return refusal(
+        "2050",
+        f"String length specified does not match the supported length. Min:0 Max:{most:,} supported. "
+        f"Supplied length:{length:,}",
+        name,
+    )
+
+
 def business(text: str) -> Refusal:
     """6000, QuickBooks' catch-all: the text is free."""
     return refusal("6000", f"Business Validation Error: {text}")

@@ -17,6 +17,7 @@ from sandbox.quickbooks.tax_rates import check_sales_rates
 
 Line = dict[str, Any]
 DISCOUNT_ACCOUNT = "86"
+MADE_EMPTY = ("Qty", "UnitPrice", "TaxInclusiveAmt", "DiscountAmt", "DiscountRate")  # what a voided line has no more
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ def _total(lines: list[Line]) -> Decimal:
 def _emptied(line: Line) -> Line:
     empty = {**line, "Amount": ZERO} if "Amount" in line else dict(line)
     if "SalesItemLineDetail" in line:
-        kept = {name: value for name, value in line["SalesItemLineDetail"].items() if name not in ("Qty", "UnitPrice")}
+        kept = {name: value for name, value in line["SalesItemLineDetail"].items() if name not in MADE_EMPTY}
         empty["SalesItemLineDetail"] = kept
     if "GroupLineDetail" in line:
         empty["GroupLineDetail"] = {**line["GroupLineDetail"], "Line": emptied(line["GroupLineDetail"]["Line"])}

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sandbox.quickbooks.errors import Refusal, refusal, unknown_property
+from sandbox.quickbooks.errors import Refusal, refusal, too_long, unknown_property
 from sandbox.quickbooks.money import cents, exact, plain
 
 Reader = Callable[[Any, str], Any]
@@ -77,16 +77,6 @@ def text(limit: int, forbidden: str = "", *, element: str = "", check: Callable[
         return written
 
     return read
-
-
-def too_long(most: int, length: int, name: str) -> Refusal:
-    """2050, as reported: numbers of four digits have a comma."""
-    return refusal(
-        "2050",
-        f"String length specified does not match the supported length. Min:0 Max:{most:,} supported. "
-        f"Supplied length:{length:,}",
-        name,
-    )
 
 
 @takes(anyOf=_number_between(-MOST, MOST))

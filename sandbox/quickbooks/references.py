@@ -101,7 +101,7 @@ def _resolved(company: Company, name: str, id: str, kept: bool, of_update: bool)
     found = lookup(company, kind, id)
     if not found.get("Active", True) and not kept:
         raise not_found()
-    if name in ("TaxCodeRef", "CustomerTypeRef"):
+    if name in ("TaxCodeRef", "CustomerTypeRef", "TaxRateRef"):
         return {"value": id}
     return {"value": id, "name": found.get("FullyQualifiedName") or found.get("DisplayName") or found["Name"]}
 

@@ -31,7 +31,7 @@ def tax_detail(
         return None
     sent = sent or {}
     if form.get("GlobalTaxCalculation") == "NotApplicable":
-        if sent:
+        if any(sent.values()):  # a total of 0 is what the form itself answers
             raise refusal("6170", "TxnTaxDetail cannot be given where GlobalTaxCalculation is NotApplicable", "TxnTaxDetail")
         return {"TotalTax": ZERO}
     tax_lines = sent.get("TaxLine", [])

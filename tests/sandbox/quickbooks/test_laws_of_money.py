@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from contextlib import suppress
+from copy import deepcopy
 from decimal import Decimal
 from typing import Any
 
@@ -433,3 +434,21 @@ def test_a_restored_company_is_as_it_was_and_works_on(before, after):
     work(after)
     for check in (check_books, check_open_amounts, check_customers, check_receivables):
         check(world.company)
+
+
+@pytest.mark.parametrize("sample", ["us", "us_tax", "uk", "ca"])
+@settings(max_examples=15, deadline=None)
+@given(work=st.lists(steps, min_size=5, max_size=20), sparse=st.booleans())
+def test_a_document_that_is_sent_back_as_it_was_read_is_worth_the_same(sample, work, sparse):
+    trader = Trader(sample)
+    for step in work:
+        with suppress(Refusal):
+            trader.work(step)
+    ledger, amounts = trader.company.ledger, ("TotalAmt", "Balance", "RemainingCredit", "UnappliedAmt", "HomeTotalAmt")
+    for kind in ("Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt", "Payment", "Deposit", "JournalEntry"):
+        for id, document in list(trader.company.documents[kind].items()):
+            read, entries = deepcopy(trader.company.shown(kind, document)), ledger.entries(kind, id)
+            named = {"Id": id, "SyncToken": document["SyncToken"], "sparse": True}
+            written = trader.write(kind, named if sparse else read, "update")
+            assert {name: written.get(name) for name in amounts} == {name: read.get(name) for name in amounts}, (kind, id)
+            assert ledger.entries(kind, id) == entries, (kind, id)

@@ -160,3 +160,11 @@ def test_a_tax_code_that_is_refused_leaves_none_of_its_rates(books):
     rates = [{"TaxRateName": "First", "RateValue": 1, "TaxAgencyId": 1}, {"TaxRateId": "99"}]
     assert books.post("taxservice/taxcode", {"TaxCode": "New", "TaxRateDetails": rates}).status_code == 400
     assert books.query("select count(*) from TaxRate where Name = 'First'") == {"totalCount": 0}
+
+
+def test_a_voided_form_with_tax_in_its_prices_stays_empty(books, bodies, vat):
+    line = bodies.line("100.00", TaxCodeRef=vat, TaxInclusiveAmt="120.00")
+    made = books.make("Invoice", bodies.form(Line=[line], GlobalTaxCalculation="TaxInclusive"))
+    books.make("Invoice", {"Id": made["Id"], "SyncToken": "0"}, operation="void")
+    noted = books.make("Invoice", {"Id": made["Id"], "SyncToken": "1", "sparse": True, "PrivateNote": "mistake"})
+    assert (noted["TotalAmt"], noted["Balance"]) == (0, 0)
