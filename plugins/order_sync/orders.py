@@ -441,6 +441,7 @@ def sold_hash(order: Order) -> str:
 
 
 def _hash(order: Order) -> str:
-    # Read back first: an empty tuple is told from its default by identity, which some Pythons lose as they build one.
-    as_read = msgspec.json.decode(msgspec.json.encode(order), type=Order)
-    return hashlib.sha256(msgspec.json.encode(as_read, order="deterministic")).hexdigest()[:32]
+    encoded = msgspec.json.encode(order, order="deterministic")
+    if b":[]" in encoded:  # an empty tuple is told from its default by identity, which some Pythons lose as they build one
+        encoded = msgspec.json.encode(msgspec.json.decode(encoded, type=Order), order="deterministic")
+    return hashlib.sha256(encoded).hexdigest()[:32]

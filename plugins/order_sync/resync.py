@@ -16,7 +16,7 @@ from order_sync.pipeline import begin, extract
 from order_sync.quickbooks import Company
 from order_sync.records.build import build
 from order_sync.records.resynced import Fate, Rebuilt, Resynced, ResyncResult, as_if_new, count_documents
-from order_sync.rule_names import check_names
+from order_sync.rule_names import check_names, names_in_settings
 from order_sync.run_plan import Plan, RunRequest, day_of, load_rules, plan_resync, read_settings
 
 _COMPARED, _UPDATED, _REBUILT = "compared", "updated", "rebuilt"
@@ -69,7 +69,8 @@ def _compare(company: Company, content: Plan, chunk: str) -> None:
     quickbooks.refresh_references(company, not_before=content.started_at)
     decided = [decision.order for decision in decisions]
     quickbooks.check_preferences(company, sync, decided)
-    check_names(company, rules.names_used(rule_set, day_of(sync, content.started_at)))
+    named = rules.names_used(rule_set, day_of(sync, content.started_at))
+    check_names(company, [*named, *names_in_settings(sync)])
     state = quickbooks.read_state(company, sync, decided)
     anew = [build(decision, sync, as_if_new(state)) for decision in decisions]
     checked = checks.open_suites(content.checks, sync.checks, company.clock).check(orders, anew)

@@ -11,12 +11,19 @@ from order_sync.quickbooks import Company, Nameable
 from order_sync.rules import NameUsed
 from order_sync.rules.faults import refuse
 from order_sync.rules.values import plain_name as plain
-from order_sync.rules.where import nearest
+from order_sync.rules.where import Where, nearest
+from order_sync.syncs import Sync
 
 _WHY = {
     "receivables account": " that QuickBooks books invoices to by itself",
     "line tax code": " for lines in the company's country",
 }
+
+
+def names_in_settings(sync: Sync) -> list[NameUsed]:
+    """The names that the sync's own settings use."""
+    where = Where(f"{sync.name}.yaml")
+    return [NameUsed("tax code", name, "taxes", where) for name in sync.taxes.names]
 
 
 def check_names(company: Company, used: Sequence[NameUsed]) -> None:

@@ -15,6 +15,7 @@ import pydantic
 from order_sync import settings_file
 from order_sync.errors import SettingsError
 from order_sync.orders import Status, Word
+from order_sync.tax_settings import TaxSettings
 
 OVERLAP = timedelta(minutes=10)  # stores' clocks and search indexes lag (reference store-order-apis, section 5)
 LONGEST_SLICE = timedelta(days=92)
@@ -112,6 +113,7 @@ class Sync(_Settings):
     items: ItemSettings = ItemSettings()
     payments: PaymentSettings = PaymentSettings()
     receipts: ReceiptSettings = ReceiptSettings()
+    taxes: TaxSettings = TaxSettings()
 
     @pydantic.field_validator("statuses")
     @classmethod

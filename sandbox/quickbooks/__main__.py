@@ -31,13 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
             print(error, file=sys.stderr)
             return 2
     intuit.listeners.append(Garbage().note)
-    for fault in asked.fault:
-        intuit.faults.add(fault)
-    if asked.fault_rate:
-        intuit.faults.add({"kind": "mix", "rate": asked.fault_rate, "seed": asked.seed})
-    if asked.throttles:
-        for world in intuit.worlds.values():
-            world.company.switches.change({"throttles": True})
+    mix = [{"kind": "mix", "rate": asked.fault_rate, "seed": asked.seed}] if asked.fault_rate else []
+    intuit.begin_with({"throttles": True} if asked.throttles else {}, [*asked.fault, *mix])
     with serving(intuit, asked.port) as sandbox:
         print(json.dumps(_ready(sandbox)), flush=True)
         stop.wait()

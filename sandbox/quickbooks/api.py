@@ -8,14 +8,23 @@ from typing import Any
 from sandbox.quickbooks import changes, pdf, query, reports
 from sandbox.quickbooks.batch import Batch
 from sandbox.quickbooks.documents import Options, check_subscribed, read, write
-from sandbox.quickbooks.errors import Refusal, refusal, throttled, unauthorized_body, unsupported_operation, wrong_company
+from sandbox.quickbooks.errors import (
+    Refusal,
+    gateway_body,
+    refusal,
+    throttled,
+    unauthenticated,
+    unsupported_operation,
+    wrong_company,
+)
 from sandbox.quickbooks.exchange_rates import read_rate
 from sandbox.quickbooks.faults import Fault
 from sandbox.quickbooks.fields import FIELDS, KIND_OF_PATH
 from sandbox.quickbooks.messages import JSON, Answer, Request, json_answer
-from sandbox.quickbooks.replay import checked_request_id
+from sandbox.quickbooks.replay import checked_request_id, digest
 from sandbox.quickbooks.sending import send, with_invoice_link
 from sandbox.quickbooks.tax_rates import make_tax_code
+from sandbox.quickbooks.uploads import upload
 from sandbox.quickbooks.world import World
 
 PREFIX = "/v3/company/"
@@ -26,9 +35,10 @@ def answer(world: World, request: Request, fault: Fault | None = None) -> Answer
     rest = request.path.removeprefix(PREFIX).strip("/").split("/")
     realm, resource = rest[0], [part.lower() for part in rest[1:]]
     _count(world, request, resource)
-    token = world.oauth.accepts(request.headers.get("authorization", ""))
+    authorization = request.headers.get("authorization", "")
+    token = world.oauth.accepts(authorization)
     if token is None:
-        return unauthorized(world)
+        return unauthorized(world, empty=authorization.strip().lower() == "bearer")
     try:
         if realm != world.realm or token.realm != realm:
             raise wrong_company()
@@ -47,18 +57,26 @@ def answer(world: World, request: Request, fault: Fault | None = None) -> Answer
 
 
 def refused(world: World, error: Refusal) -> Answer:
+    switches, time = world.company.switches, world.clock.answer_time()
+    if error.problems[0].code == "3100" and switches.forbidden_body == "fault":
+        return json_answer(gateway_body(error, _milliseconds(world)), 403, JSON)
     if error.status != 429:
-        return json_answer({"Fault": error.fault(), "time": world.clock.answer_time()}, error.status, JSON)
+        return json_answer({"Fault": error.fault(), "time": time}, error.status, JSON)
     world.calls.add("throttled")
-    key = world.company.switches.throttle_body
-    headers = {"Retry_After": "60"} if world.company.switches.retry_after else {}
-    return json_answer({key: error.fault(), "time": world.clock.answer_time()}, 429, JSON, **headers)
+    headers = {"Retry_After": "60"} if switches.retry_after else {}
+    if switches.throttle_body == "fault":
+        return json_answer(gateway_body(error, _milliseconds(world)), 429, JSON, **headers)
+    return json_answer({"Fault": error.fault(), "time": time}, 429, JSON, **headers)
 
 
-def unauthorized(world: World) -> Answer:
+def unauthorized(world: World, empty: bool = False) -> Answer:
     world.calls.add("unauthorized")
-    body = unauthorized_body("Token expired: the access token is invalid or has expired", int(world.clock.seconds() * 1000))
+    body = gateway_body(unauthenticated(empty), _milliseconds(world))
     return json_answer(body, 401, JSON, WWW_Authenticate='Bearer realm="Intuit", error="invalid_token"')
+
+
+def _milliseconds(world: World) -> int:
+    return int(world.clock.seconds() * 1000)
 
 
 def _count(world: World, request: Request, resource: list[str]) -> None:
@@ -114,8 +132,8 @@ def _read(world: World, request: Request, kind: str, rest: list[str]) -> dict[st
         raise unsupported_operation(kind)
     if kind == "CompanyInfo":
         return {kind: read(world.company, kind, "1" if rest[0] in ("1", world.company.realm) else "0")}
-    if kind == "TaxCode" and rest[0].upper() in world.company.documents[kind]:
-        return {kind: world.company.documents[kind][rest[0].upper()]}
+    if kind == "TaxCode" and (pseudo := {id.lower(): id for id in world.company.documents[kind]}.get(rest[0])):
+        return {kind: world.company.documents[kind][pseudo]}
     found = read(world.company, kind, rest[0])
     if kind == "Invoice" and "invoiceLink" in _included(request.parameters):
         found = with_invoice_link(found)
@@ -132,7 +150,8 @@ def _write(world: World, request: Request, kind: str) -> dict[str, Any]:
 def _once(world: World, request: Request, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """Does a write, or answers it as the first time where its request id was seen before."""
     request_id = checked_request_id(request.parameters.get("requestid"))
-    replayed = world.replay.find(request_id)
+    body = digest(request.path.encode(), request.body)
+    replayed = world.replay.find(request_id, body)
     if replayed is not None:
         world.calls.add("replayed")
         if isinstance(replayed, Refusal):
@@ -143,11 +162,11 @@ def _once(world: World, request: Request, work: Callable[[], dict[str, Any]]) ->
         answer = work()
     except Refusal as error:
         world.calls.add("refused")
-        world.replay.keep(request_id, error, refused=True)
+        world.replay.keep(request_id, body, error, refused=True)
         raise
     world.calls.add("writes")
     answer = {**answer, "time": world.clock.answer_time()}
-    world.replay.keep(request_id, answer)
+    world.replay.keep(request_id, body, answer)
     return answer
 
 
@@ -177,9 +196,14 @@ def _batch(world: World, request: Request, fault: Fault | None) -> dict[str, Any
     return {"BatchItemResponse": batch.answer(request.json(), request.parameters.get("requestid"))}
 
 
+def _upload(world: World, request: Request, _fault: Fault | None) -> dict[str, Any]:
+    return _once(world, request, lambda: {"AttachableResponse": upload(world.company, request)})
+
+
 HANDLERS: dict[tuple[str, str], Callable[[World, Request, Fault | None], dict[str, Any]]] = {
     ("GET", "query"): _query,
     ("POST", "query"): _query,
     ("GET", "cdc"): _changes,
     ("POST", "batch"): _batch,
+    ("POST", "upload"): _upload,
 }

@@ -1,4 +1,4 @@
-"""Attachments' metadata: notes and file names beside documents; the files themselves are not kept (Intuit's entity page)."""
+"""Attachments' metadata: notes and file names beside documents; the files themselves are not kept (see uploads.py)."""
 
 from __future__ import annotations
 

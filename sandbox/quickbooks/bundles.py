@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.quickbooks.company import Company
-from sandbox.quickbooks.errors import business, missing_parameters
+from sandbox.quickbooks.errors import business, missing_parameters, refusal
 from sandbox.quickbooks.money import cents, plain
 from sandbox.quickbooks.references import lookup
 
@@ -24,6 +24,8 @@ def members(company: Company, line: Line) -> list[Line]:
     if detail.get("Line"):
         return [{name: value for name, value in member.items() if name != "LineNum"} for member in detail["Line"]]
     quantity = detail.setdefault("Quantity", Decimal(1))
+    if quantity <= 0:
+        raise refusal("2160", f"Quantity of a bundle should be more than 0. Supplied value:{quantity}", "Quantity")
     return [_member(company, part, quantity) for part in item["ItemGroupDetail"]["ItemGroupLine"]]
 
 

@@ -47,7 +47,7 @@ def answer(company: Company, entities: str, since: str) -> list[dict[str, Any]]:
 def _kind(name: str) -> str:
     kind = KIND_OF_PATH.get(name.lower())
     if kind is None:
-        raise refusal("2030", f"{name} is not an entity", "entities")
+        raise refusal("2000", f"Object Name: {name} specified is unsupported or invalid", "entities")
     if kind in WITHOUT:
         raise refusal("5030", f"Feature Not Supported : change data capture does not cover {kind}", "entities")
     return kind

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from sandbox.quickbooks.journal_debts import debtor_of
 from sandbox.quickbooks.money import cents
 
 if TYPE_CHECKING:
@@ -107,6 +108,10 @@ class Chart:
     @property
     def home_currency(self) -> str:
         return self._company.home_currency
+
+    def debtor(self, entry: Document, payer: str) -> int:
+        """The customer of a journal entry whose part of it the payer settles; the payer where there is none."""
+        return int(debtor_of(self._company, entry, payer) or payer)
 
     def _item(self, item_id: str) -> dict[str, Any]:
         return self._company.documents["Item"].get(item_id, {})

@@ -34,7 +34,7 @@ NUMBER_SEQUENCE = {
 
 
 # What a document keeps for the sandbox's own reckoning, and the API does not show.
-HIDDEN = {"JournalEntry": ("Receivable", "Owed", "LinkedTxn"), "ExchangeRate": ("Id", "sparse")}
+HIDDEN = {"JournalEntry": ("LinkedTxn",), "ExchangeRate": ("Id", "sparse")}
 
 
 def name_group(kind: str) -> str:

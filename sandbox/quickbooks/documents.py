@@ -10,7 +10,7 @@ from sandbox.quickbooks import attachments, deposits, journal_entries, lists, pa
 from sandbox.quickbooks.company import Company, Document
 from sandbox.quickbooks.company_info import update_company_info
 from sandbox.quickbooks.deposited import check_not_deposited
-from sandbox.quickbooks.errors import not_found, refusal, stale, unsupported_operation
+from sandbox.quickbooks.errors import Problem, Refusal, not_found, refusal, stale, unsupported_operation
 from sandbox.quickbooks.exchange_rates import home_amounts, set_rate
 from sandbox.quickbooks.fields import FIELDS, LISTS, TRANSACTIONS, checked_id, read_id, read_request
 from sandbox.quickbooks.lines import emptied
@@ -73,9 +73,8 @@ def write(company: Company, kind: str, body: Any, options: Options) -> Document:
 
 def check_subscribed(company: Company) -> None:
     if company.switches.subscription_ended:
-        raise refusal(
-            "6190", "Invalid Company Status : Subscription period has ended or canceled or there was a billing problem."
-        )
+        text = "Invalid Company Status : Subscription period has ended or canceled or there was a billing problem."
+        raise Refusal(Problem("6190", text), status=int(company.switches.subscription_ended_status))
 
 
 def _names_id(body: Any) -> bool:
@@ -93,6 +92,8 @@ def _perform(company: Company, kind: str, operation: str, body: Any, options: Op
             return lists.create(company, kind, clean)
         asked = Asked(clean, duplicates_allowed=options.duplicates_allowed)
         return CREATE[kind](company, asked) if kind in CREATE else sales.create(company, kind, asked)
+    if operation == "void" and kind not in VOIDABLE:
+        raise unsupported_operation(f"void {kind}")
     before = _current(company, kind, body, token_needed=not (kind == "Attachable" and operation == "delete"))
     if operation == "update":
         return _update(company, kind, before, body, options)
@@ -155,8 +156,6 @@ def _delete(company: Company, kind: str, before: Document) -> Document:
 
 def _void(company: Company, kind: str, before: Document) -> Document:
     """Amounts become 0, the note says Voided, links are cleared (recorded for an invoice)."""
-    if kind not in VOIDABLE:
-        raise unsupported_operation(f"void {kind}")
     if kind == "Payment":
         payments.release(company, before)
         empty = {**before, "TotalAmt": ZERO, "UnappliedAmt": ZERO, "Line": [], "PrivateNote": "Voided"}

@@ -13,11 +13,19 @@ WITHOUT_TERMS = 30  # recorded
 
 
 def due_date(company: Company, values: dict[str, Any]) -> str:
+    """At the latest the last day that a calendar has."""
+    try:
+        return _due(company, values).isoformat()
+    except (OverflowError, ValueError):
+        return date.max.isoformat()
+
+
+def _due(company: Company, values: dict[str, Any]) -> date:
     made = date.fromisoformat(values["TxnDate"])
     term = lookup(company, "Term", values["SalesTermRef"]["value"]) if "SalesTermRef" in values else {}
     if "DayOfMonthDue" in term:
-        return _day_of_month(made, int(term["DayOfMonthDue"]), int(term.get("DueNextMonthDays", 0))).isoformat()
-    return (made + timedelta(days=int(term.get("DueDays", WITHOUT_TERMS)))).isoformat()
+        return _day_of_month(made, int(term["DayOfMonthDue"]), int(term.get("DueNextMonthDays", 0)))
+    return made + timedelta(days=int(term.get("DueDays", WITHOUT_TERMS)))
 
 
 def _day_of_month(made: date, day: int, next_month_days: int) -> date:

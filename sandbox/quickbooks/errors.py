@@ -5,66 +5,86 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+# Code -> Message. Where no answer is recorded, it is the name that Intuit's page of error codes gives it.
 MESSAGES = {
     "500": "Unsupported Operation",
+    "600": "Duplicate Request ID",
     "610": "Object Not Found",
-    "620": "Transaction cannot be linked",
-    "700": "Bad parent",
-    "800": "Object cannot be deleted: dependencies exist",
+    "620": "Txn ID Cannot Be Linked",
+    "630": "Duplicate Object",
+    "700": "Parent Reference Invalid",
+    "800": "Cannot delete object",
+    "900": "Parent cannot be child",
     "1040": "Batch size exceeds allowed limit",
-    "1050": "Invalid content type",
+    "1050": "Invalid Content Type",
+    "2000": "Invalid or unsupported object name",
     "2010": "Request has invalid or unsupported property",
     "2020": "Required param missing, need to supply the required value for the API",
     "2030": "Invalid ID",
-    "2040": "Invalid String. Unsupported characters",
-    "2050": "String length specified does not match the supported length",
+    "2040": "Invalid String",
+    "2050": "String length is either shorter or longer than supported by specification",
     "2060": "Invalid Date Format",
-    "2080": "Invalid Number",
-    "2110": "Invalid Decimal Value",
+    "2070": "Invalid Date",
+    "2080": "Invalid Number Format",
+    "2090": "Invalid Number",
+    "2100": "Invalid Decimal Format",
+    "2110": "Invalid Decimal",
+    "2120": "Invalid Type",
     "2130": "Invalid Request Id Format",
     "2140": "Invalid Amount",
     "2150": "Invalid Percent",
+    "2160": "Invalid Quantity",
     "2170": "Invalid Enumeration",
-    "2180": "Value out of range",
-    "2210": "Invalid Email Address",
-    "2220": "Invalid Currency",
+    "2190": "Invalid Date Range",
+    "2200": "Malformed Website Address Format",
+    "2210": "Invalid Email Address Format",
+    "2220": "Invalid Currency Type",
     "2230": "Invalid Boolean",
+    "2240": "Invalid Number Range",
     "2250": "Missing lines",
-    "2260": "Invalid posting type",
-    "2270": "Invalid tax applicable on",
-    "2280": "Invalid tax amount",
+    "2260": "Missing posting type",
+    "2270": "Missing TaxApplicableOn",
+    "2280": "Missing tax amount",
     "2290": "Negative Amount",
-    "2300": "Debits do not equal credits",
+    "2300": "Amount on debits not equal to credits",
     "2500": "Invalid Reference Id",
-    "2600": "Conflicting elements",
-    "3000": "Invalid custom field",
+    "2600": "Invalid Request: conflicting elements in the request",
+    "3000": "Invalid Custom Field",
     "3001": "message=ThrottleExceeded; errorCode=003001; statusCode=429",
     "3100": "message=ApplicationAuthorizationFailed; errorCode=003100; statusCode=403",
+    "3200": "message=AuthenticationFailed; errorCode=003200; statusCode=401",
+    "3202": "message=EmptyField; errorCode=003202; statusCode=401",
     "4000": "Error parsing query",
     "4001": "Invalid query",
     "5010": "Stale Object Error",
     "5030": "Feature Not Supported Error",
     "6000": "A business validation error has occurred while processing your request",
-    "6010": "Account Type or Sub Type Needed",
+    "6010": "Invalid Account Type and Sub Type",
     "6070": "Amount calculation incorrect in the request",
-    "6080": "At least one name part is required",
-    "6090": "Discount line incomplete",
-    "6100": "Invalid line tax code",
+    "6080": "No Name Provided",
+    "6090": "Discount Line missing required info",
+    "6100": "Invalid Line TaxCode in the request",
+    "6130": "Cannot change who customer bills with",
     "6140": "Duplicate Document Number Error",
-    "6150": "Parent reference required",
-    "6170": "Invalid transaction tax detail",
-    "6180": "Nested too deep",
-    "6190": "Invalid Company Status",
-    "6200": "Account Period Closed Error",
-    "6210": "Account Period Closed Error: password needed",
-    "6220": "Cannot delete: open balance",
+    "6150": "ParentRef Required Validation Error",
+    "6160": "Invalid TaxCodeRef Error",
+    "6170": "Invalid TxnTaxDetail Error",
+    "6180": "Sub Level Limit",
+    "6190": "Invalid Company Status Error",
+    "6200": "Account Period Closed, Cannot Update Through Services API",
+    "6210": "Account Period Closed, Cannot Update Through Services API",
+    "6220": "Delete Entity Has Balance Error",
+    "6230": "Invalid TaxCodeRef Error",
     "6240": "Duplicate Name Exists Error",
-    "6250": "Customer missing or inactive",
-    "6270": "Transaction date before the item's start date",
-    "6420": "Email address needed",
+    "6250": "Invalid Sales Customer",
+    "6270": "Inventory transaction dated before item start date",
+    "6420": "Email address is required",
     "6430": "Invalid account type used",
-    "6520": "Inventory item needs a quantity",
-    "6540": "Transaction is part of a deposit",
+    "6470": "TaxLiabilityAccount or TaxRate Error",
+    "6520": "Missing Tracked Inventory Item Quantity",
+    "6530": "Found raw Credit Card Numbering request",
+    "6540": "Deposited Transaction cannot be changed",
+    "10100": "Result Set Big",
     "10000": "An application error has occurred while processing your request",
 }
 NO_ELEMENT = frozenset({"2010", "6240"})  # recorded without the key; the others carry it, often empty
@@ -151,9 +171,18 @@ def throttled() -> Refusal:
 
 
 def wrong_company() -> Refusal:
-    """403 / 3100: the token is of another company."""
-    problem = Problem("3100", "The application is not authorized for this company")
-    return Refusal(problem, type="AUTHORIZATION", status=403)
+    """403 / 3100: the token is of another company. Reported in the gateway's shape, without a detail."""
+    return Refusal(Problem("3100", ""), type="SERVICE", status=403)
+
+
+def unauthenticated(empty: bool = False) -> Refusal:
+    """401 / 3200, or 3202 where the token is an empty text."""
+    problem = (
+        Problem("3202", "The oauth_token is empty")
+        if empty
+        else Problem("3200", "Token expired: the access token is invalid or has expired")
+    )
+    return Refusal(problem, type="AUTHENTICATION", status=401)
 
 
 def server_error(status: int = 500) -> Refusal:
@@ -161,18 +190,16 @@ def server_error(status: int = 500) -> Refusal:
     return Refusal(problem, type="SystemFault", status=status)
 
 
-def unauthorized_body(detail: str, at_milliseconds: int) -> dict[str, Any]:
-    """The gateway's 401, with its lower-case keys (recorded)."""
-    error = {
-        "message": "message=AuthenticationFailed; errorCode=003200; statusCode=401",
-        "detail": detail,
-        "code": "3200",
-        "element": None,
-    }
+def gateway_body(error: Refusal, at_milliseconds: int) -> dict[str, Any]:
+    """What the gateway in front of the API answers itself, with its lower-case keys (recorded for 401)."""
+    errors = [
+        {"message": MESSAGES[problem.code], "detail": problem.detail or None, "code": problem.code, "element": None}
+        for problem in error.problems
+    ]
     return {
         "warnings": None,
         "intuitObject": None,
-        "fault": {"error": [error], "type": "AUTHENTICATION"},
+        "fault": {"error": errors, "type": error.type},
         "report": None,
         "queryResponse": None,
         "batchItemResponse": [],

@@ -66,7 +66,7 @@ def _stored(company: Company, code: str, day: str) -> Document | None:
 
 def fill_currency(company: Company, values: dict[str, Any], owner: Document | None) -> None:
     """CurrencyRef and ExchangeRate of a form: the owner's currency, the rate of the day, unless the form says otherwise."""
-    if company.multi_currency and "CurrencyRef" not in values:
+    if company.multi_currency and company.switches.currency_ref_needed and "CurrencyRef" not in values:
         raise missing_parameters("CurrencyRef")
     values.setdefault("CurrencyRef", owner["CurrencyRef"] if owner else currency(company, company.home_currency))
     code = values["CurrencyRef"]["value"]
@@ -78,6 +78,26 @@ def fill_currency(company: Company, values: dict[str, Any], owner: Document | No
     given = exact(values.get("ExchangeRate", 0)) or Decimal(0)
     if code == company.home_currency or given <= 0:
         values["ExchangeRate"] = rate_on(company, code, values["TxnDate"])
+
+
+def check_account_currency(company: Company, account_id: str, code: str) -> None:
+    """6000 where a document in another currency names a receivables or payables account."""
+    if company.documents["Account"][account_id]["CurrencyRef"]["value"] != code:
+        raise business("The transaction needs to be in the same currency as the A/R and A/P accounts you use.")
+
+
+def check_persons_currency(person: Document, code: str) -> None:
+    if person.get("CurrencyRef", {}).get("value", code) != code:
+        raise business(f"{person['DisplayName']} is not in the currency of the transaction.")
+
+
+def keep_rate(values: dict[str, Any], before: Document, sent: dict[str, Any]) -> None:
+    """A changed form keeps the rate that it was made at, unless the request names another or the currency changes."""
+    if "ExchangeRate" in sent:
+        return
+    values.pop("ExchangeRate", None)
+    if "ExchangeRate" in before and before["CurrencyRef"]["value"] == values["CurrencyRef"]["value"]:
+        values["ExchangeRate"] = before["ExchangeRate"]
 
 
 def home_amounts(values: dict[str, Any]) -> dict[str, Decimal]:

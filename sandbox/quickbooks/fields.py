@@ -12,9 +12,10 @@ from sandbox.quickbooks.form_fields import FORM_FIELDS
 from sandbox.quickbooks.list_fields import LIST_FIELDS
 from sandbox.quickbooks.other_fields import OTHER_FIELDS
 from sandbox.quickbooks.posting_fields import POSTING_FIELDS
-from sandbox.quickbooks.readers import ABSENT, record
+from sandbox.quickbooks.readers import ABSENT, Reader, record
 
 FIELDS = {**LIST_FIELDS, **FORM_FIELDS, **POSTING_FIELDS, **OTHER_FIELDS}
+READERS: dict[str, Reader] = {kind: record(kind, table) for kind, table in FIELDS.items()}
 LISTS = tuple(LIST_FIELDS)
 SALES_FORMS = ("Estimate", "Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt")
 TRANSACTIONS = (*SALES_FORMS, "Payment", "Deposit", "JournalEntry")
@@ -27,7 +28,7 @@ def read_request(kind: str, body: Any) -> dict[str, Any]:
     """The clean values of a request for `kind`; absent ones are left out."""
     if not isinstance(body, dict):
         raise refusal("2010", f"Property Name:{kind} specified is unsupported or invalid")
-    clean: dict[str, Any] = record(kind, FIELDS[kind])(body, kind)
+    clean: dict[str, Any] = READERS[kind](body, kind)
     return clean
 
 

@@ -7,7 +7,7 @@ from sandbox.quickbooks.readers import (
     Reader,
     address,
     amount,
-    as_sent,
+    card,
     choice,
     custom_field,
     day,
@@ -168,7 +168,7 @@ CHECK: dict[str, Reader] = {
 MONEY: dict[str, Reader] = {
     "PaymentType": choice("Cash", "Check", "CreditCard", "Other"),
     "CheckPayment": non_empty(record("CheckPayment", CHECK)),
-    "CreditCardPayment": non_empty(as_sent),
+    "CreditCardPayment": card,
 }
 NO_MONEY: dict[str, Reader] = each(dropped, *MONEY)
 FORM_FIELDS: dict[str, dict[str, Reader]] = {
@@ -217,6 +217,7 @@ FORM_FIELDS: dict[str, dict[str, Reader]] = {
         # The limit for a payment is unknown; 21 is that of the other sales forms (reference section 2.3).
         "PaymentRefNum": text(21),
         "ExchangeRate": number,
+        "CreditCardPayment": card,
         "Line": items_of(
             record(
                 "Line",
@@ -235,7 +236,6 @@ FORM_FIELDS: dict[str, dict[str, Reader]] = {
             *[
                 "UnappliedAmt",
                 "ProcessPayment",
-                "CreditCardPayment",
                 "CheckPayment",
                 "PaymentType",
                 "TxnStatus",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from sandbox.quickbooks.call_log import CallLog
 from sandbox.quickbooks.clock import Clock
@@ -38,9 +39,19 @@ class Intuit:
         self.webhooks = Webhooks()
         self.listeners: list[Callable[[World, list[Change]], None]] = [self.webhooks.note]
         self.after: list[Callable[[], None]] = []
+        self._first_faults: list[dict[str, Any]] = []
         for sample in samples or (DEFAULT_SAMPLE,):
             self.create(sample)
         self._first_realms = tuple(self.worlds)
+
+    def begin_with(self, switches: dict[str, Any], faults: Sequence[dict[str, Any]]) -> None:
+        """Switches of every company, those made later too, and faults: at once, and again after each reset."""
+        self.shared.switches.update(switches)
+        for world in self.worlds.values():
+            world.company.switches.change(dict(switches))
+        self._first_faults += faults
+        for fault in faults:
+            self.faults.add(fault)
 
     @property
     def first(self) -> World:
@@ -111,6 +122,8 @@ class Intuit:
         for world in self.worlds.values():
             world.reset()
         self.faults.clear()
+        for fault in self._first_faults:
+            self.faults.add(fault)
         self.oauth.reset()
         self.log.clear()
         self.webhooks.stop()

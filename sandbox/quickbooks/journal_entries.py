@@ -8,19 +8,25 @@ from typing import Any
 
 from sandbox.quickbooks.company import Company, Document
 from sandbox.quickbooks.errors import business, missing_parameters, refusal
-from sandbox.quickbooks.exchange_rates import fill_currency, home_amounts
+from sandbox.quickbooks.exchange_rates import (
+    check_account_currency,
+    check_persons_currency,
+    fill_currency,
+    home_amounts,
+    keep_rate,
+)
+from sandbox.quickbooks.journal_debts import SIGN, debts_of, settled_of
+from sandbox.quickbooks.line_limits import check_lines
 from sandbox.quickbooks.lines import number_lines
 from sandbox.quickbooks.money import ZERO
 from sandbox.quickbooks.numbering import check_journal_number
-from sandbox.quickbooks.people import person_named
+from sandbox.quickbooks.people import PEOPLES, person_named
 from sandbox.quickbooks.periods import check_open
 from sandbox.quickbooks.references import lookup, resolve
 from sandbox.quickbooks.sales import Asked
+from sandbox.quickbooks.tax_rates import check_no_tax_account
 
 KEPT = ("DocNumber", "TxnDate", "CurrencyRef")
-SIGN = {"Debit": 1, "Credit": -1}
-# The kind of account whose lines must name a person -> who that is, and QuickBooks' words for it.
-NAMED = {"Accounts Receivable": ("Customer", "a customer"), "Accounts Payable": ("Vendor", "a vendor")}
 Line = dict[str, Any]
 
 
@@ -38,50 +44,65 @@ def _write(company: Company, asked: Asked, before: Document | None) -> Document:
         kept = list(before) if asked.sparse else KEPT
         values.update({name: deepcopy(before[name]) for name in kept if name in before})
     values.update(asked.clean)
+    if before:
+        keep_rate(values, before, asked.clean)
     if not values.get("Line"):
         raise missing_parameters("Line")
     resolve(company, values, before)
     check_open(company, values["TxnDate"], before)
+    check_lines(values["Line"])
     fill_currency(company, values, None)
     check_journal_number(company, values, before, asked.duplicates_allowed)
-    lines = [_checked(company, line) for line in values["Line"]]
+    lines = [_checked(company, line, values["CurrencyRef"]["value"]) for line in values["Line"]]
     values["Line"] = lines
     values["TotalAmt"] = _balanced(lines)
     number_lines(lines, before)
     values.update(home_amounts(values))
-    _set_receivables(company, values, before)
+    _check_settled(company, values, before)
+    values["LinkedTxn"] = before.get("LinkedTxn", []) if before else []
     return company.replace("JournalEntry", before, values) if before else company.add("JournalEntry", values)
 
 
-def _checked(company: Company, line: Line) -> Line:
+def _checked(company: Company, line: Line, code: str) -> Line:
     type = line.get("DetailType")
     if type == "DescriptionOnly":
         return {name: line[name] for name in ("Id", "Description", "DetailType") if name in line}
     detail = line.get("JournalEntryLineDetail", {})
     absent = [name for name in ("DetailType", "Amount") if name not in line]
-    absent += [name for name in ("PostingType", "AccountRef") if name not in detail]
+    absent += [name for name in ("AccountRef",) if name not in detail]
     if absent:
         raise missing_parameters(*absent)
-    if detail["PostingType"] not in SIGN:
-        raise refusal(
-            "2260", f"PostingType should be Debit or Credit. Supplied value:{detail['PostingType']}", "PostingType"
-        )
+    if detail.get("PostingType") not in SIGN:
+        given = detail.get("PostingType", "")
+        raise refusal("2260", f"PostingType should be Debit or Credit. Supplied value:{given}", "PostingType")
     if line["Amount"] < 0:
         raise refusal("2290", "Negative amounts are not supported on journal entry lines", "Amount")
-    if "TaxCodeRef" in detail and detail.get("TaxApplicableOn") not in ("Sales", "Purchase"):
+    if "TaxCodeRef" in detail:
+        _check_taxed(company, detail)
+    return {**line, "JournalEntryLineDetail": {**detail, **_entity(company, detail, code)}}
+
+
+def _check_taxed(company: Company, detail: dict[str, Any]) -> None:
+    """A line with a tax code says what the tax is on and how much it is, and is not on the account of the tax itself."""
+    if detail.get("TaxApplicableOn") not in ("Sales", "Purchase"):
         raise refusal("2270", "TaxApplicableOn should be Sales or Purchase where TaxCodeRef is given", "TaxApplicableOn")
-    return {**line, "JournalEntryLineDetail": {**detail, **_entity(company, detail)}}
+    if "TaxAmount" not in detail:
+        raise refusal("2280", "TaxAmount is required where TaxCodeRef is given", "TaxAmount")
+    check_no_tax_account(company, detail["AccountRef"]["value"])
 
 
-def _entity(company: Company, detail: dict[str, Any]) -> dict[str, Any]:
+def _entity(company: Company, detail: dict[str, Any], code: str) -> dict[str, Any]:
     account = lookup(company, "Account", detail["AccountRef"]["value"])
-    kind, words = NAMED.get(account["AccountType"], (None, ""))
+    kind, words = PEOPLES.get(account["AccountType"], (None, ""))
     sent = detail.get("Entity", {})
     if kind and ("EntityRef" not in sent or sent.get("Type", kind) != kind):
         raise business(f"When you use {account['AccountType']}, you must choose {words} in the Name field.")
     if "EntityRef" not in sent:
         return {}
     found, person = person_named(company, sent["EntityRef"]["value"], sent.get("Type") or kind)
+    if kind:
+        check_account_currency(company, account["Id"], code)
+        check_persons_currency(person, code)
     return {"Entity": {"Type": found, "EntityRef": {"value": person["Id"], "name": person["DisplayName"]}}}
 
 
@@ -97,20 +118,12 @@ def _balanced(lines: list[Line]) -> Decimal:
     return debits
 
 
-def _set_receivables(company: Company, values: dict[str, Any], before: Document | None) -> None:
-    """What the entry makes each customer owe (+) or have owed to him (-), in all and not yet settled by payments."""
-    whole: dict[str, Decimal] = {}
-    for line in values["Line"]:
-        detail = line.get("JournalEntryLineDetail")
-        if detail and company.documents["Account"][detail["AccountRef"]["value"]]["AccountType"] == "Accounts Receivable":
-            customer = detail["Entity"]["EntityRef"]["value"]
-            whole[customer] = whole.get(customer, ZERO) + line["Amount"] * SIGN[detail["PostingType"]]
-    earlier = before or {"Receivable": {}, "Owed": {}}
-    settled = {customer: amount - earlier["Owed"][customer] for customer, amount in earlier["Receivable"].items()}
-    for customer, amount in settled.items():
-        now = whole.get(customer, ZERO)
-        if amount and (now * amount < 0 or abs(now) < abs(amount)):
+def _check_settled(company: Company, values: dict[str, Any], before: Document | None) -> None:
+    """6000 where a customer's part would be less than what payments settled of it, or a debt become a credit."""
+    if before is None:
+        return
+    now = debts_of(company, values)
+    for customer, amount in debts_of(company, before).items():
+        settled, left = settled_of(company, before, customer), now.get(customer, ZERO)
+        if settled and (left * amount < 0 or abs(left) < settled):
             raise business("The amount would be less than what is already applied to this transaction.")
-    values["Receivable"] = whole
-    values["Owed"] = {customer: amount - settled.get(customer, ZERO) for customer, amount in whole.items()}
-    values.setdefault("LinkedTxn", [])

@@ -14,14 +14,17 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sandbox.quickbooks.chart import Chart, Stock
-from sandbox.quickbooks.postings import BASIS, OPENINGS, POSTINGS, Document, Entry, day_of, entries_of
+from sandbox.quickbooks.chart import PARTS, Chart, Stock
+from sandbox.quickbooks.entries import Document, Entry
+from sandbox.quickbooks.errors import business
+from sandbox.quickbooks.postings import BASIS, OPENINGS, POSTINGS, day_of, entries_of
 
 if TYPE_CHECKING:
     from sandbox.quickbooks.company import Company
 
 WIDTH = len(Entry._fields)
 FORMS = ("Invoice", "CreditMemo", "JournalEntry")  # what a payment settles: its entries depend on them
+RECEIVED = ("Payment", "SalesReceipt", "RefundReceipt")  # what a deposit takes: its entries depend on them
 
 
 class Ledger:
@@ -101,8 +104,12 @@ class Ledger:
             self._put(kind, id, None)
         elif before is None or (kind not in OPENINGS and (old is None or _moved(before, document))):
             self._put(kind, id, self._derived(kind, document, self.chart))
-        if kind in FORMS and (self._company.multi_currency or _customer(before) != _customer(document)):
-            self._rederive_payments(before, document)
+        if kind in FORMS and (
+            kind == "JournalEntry" or self._company.multi_currency or _customer(before) != _customer(document)
+        ):
+            self._rederive("Payment", before, document)
+        if kind in RECEIVED and before and document and _moved(before, document):
+            self._rederive("Deposit", before, document)
 
     def begin(self) -> None:
         self._undo = []
@@ -132,9 +139,7 @@ class Ledger:
             document = self._company.documents[kind].get(id)
             if document is None:
                 found.append(f"{kind} {id} has entries but is not there")
-            elif kind not in OPENINGS and self._kept[kind][id] != self._derived(
-                kind, document, Pinned(self._company, entries)
-            ):
+            elif kind not in OPENINGS and not self._agrees(kind, document, day, entries):
                 found.append(f"the entries of {kind} {id} are not those of the document")
             for entry in entries:
                 days[entry.account][day] += entry.home
@@ -157,13 +162,28 @@ class Ledger:
 
     # -- inside
 
+    def _agrees(self, kind: str, document: Document, day: int, entries: list[Entry]) -> bool:
+        """Whether a document's entries are those that it would make again, on the accounts that played their parts then."""
+        again = entries_of(kind, document, Pinned(self._company, entries))
+        if len(again) != len(entries) or day_of(kind, document) != day:
+            return False
+        played: dict[int, int] = {}
+        for kept, made in zip(entries, again, strict=True):
+            account = made.account if made.account > 0 else played.setdefault(made.account, kept.account)
+            if kept != made._replace(account=account):
+                return False
+        return True
+
     def _derived(self, kind: str, document: Document, chart: Chart) -> array[int] | None:
         entries = entries_of(kind, document, chart)
         if not entries and kind in OPENINGS:
             return None
         kept = array("q", [day_of(kind, document)])
         for entry in entries:
-            kept.extend(entry)
+            try:
+                kept.extend(entry)
+            except OverflowError:
+                raise business(f"The amount is too large in {self.chart.home_currency}.") from None
         return kept
 
     def _put(self, kind: str, id: str, kept: array[int] | None) -> None:
@@ -196,23 +216,34 @@ class Ledger:
                     owed[entry.entity] += entry.foreign
         return owed
 
-    def _rederive_payments(self, before: Document | None, document: Document | None) -> None:
-        """A form's customer, its rate and the order of its payments decide what each of them settles, for whom."""
+    def _rederive(self, kind: str, before: Document | None, document: Document | None) -> None:
+        """The entries of the payments or deposits that a form is linked to, anew.
+
+        Its customers, its rate and the order of its payments decide what each of them settles, for whom; the account and the
+        rate of what was received decide what a deposit takes away.
+        """
         links = [link for form in (before, document) if form for link in form.get("LinkedTxn", [])]
-        for id in {link["TxnId"] for link in links if link["TxnType"] == "Payment"}:
-            payment = self._company.documents["Payment"].get(id)
-            if payment is not None:
-                self._put("Payment", id, self._derived("Payment", payment, self.chart))
+        for id in {link["TxnId"] for link in links if link["TxnType"] == kind}:
+            found = self._company.documents[kind].get(id)
+            if found is not None:
+                self._put(kind, id, self._derived(kind, found, self.chart))
 
 
 class Pinned(Chart):
-    """A chart as it was when a document was posted: accounts and costs of items are those of its entries."""
+    """A chart as it was when a document was posted: accounts and costs of items are those of its entries.
+
+    Which accounts played the parts of PARTS then is not kept with a document, and may have changed: numbers below 0 stand
+    for them, one for each part.
+    """
 
     def __init__(self, company: Company, entries: list[Entry]) -> None:
         super().__init__(company)
         self._lines: defaultdict[int, list[Entry]] = defaultdict(list)
         for entry in entries:
             self._lines[entry.line].append(entry)
+
+    def receivable(self, currency: str) -> int:  # noqa: ARG002
+        return -1 - len(PARTS)
 
     def income(self, item_id: str, line: int) -> int:
         kept = self._lines[line]
@@ -224,6 +255,9 @@ class Pinned(Chart):
             return None
         expense, asset = cost
         return Stock(asset.account, expense.account, abs(expense.home) if quantity > 0 else -abs(expense.home))
+
+    def part(self, name: str) -> int:
+        return -1 - list(PARTS).index(name)
 
 
 def _entries(kept: array[int]) -> list[Entry]:

@@ -13,6 +13,7 @@ from sandbox.quickbooks.errors import business, missing_parameters, refusal
 from sandbox.quickbooks.lists import account_of_type
 from sandbox.quickbooks.money import ZERO, cents, grouped
 from sandbox.quickbooks.references import SPECIAL_ITEMS
+from sandbox.quickbooks.tax_rates import check_sales_rates
 
 Line = dict[str, Any]
 DISCOUNT_ACCOUNT = "86"
@@ -51,10 +52,10 @@ def item_lines(lines: Iterable[Line]) -> Iterator[Line]:
             yield line
 
 
-def build(company: Company, lines: list[Line], before: Document | None, notes_suffice: bool) -> Lines:
+def build(company: Company, lines: list[Line], before: Document | None, notes_suffice: bool, taxed: bool = True) -> Lines:
     """Checks the lines of a request and lays them out as QuickBooks does.
 
-    Without any item the form is refused, unless `notes_suffice`.
+    Without any item the form is refused, unless `notes_suffice`. `taxed`: whether tax applies to the form at all.
 
     Sales lines come first, then one SubTotal line, then discounts, then shipping and gratuity. That a percentage discount
     leaves shipping out is how QuickBooks' own forms reckon; the reference has no recording of it.
@@ -63,7 +64,7 @@ def build(company: Company, lines: list[Line], before: Document | None, notes_su
     for line in lines:
         sort = _sort(line)
         if sort:
-            kinds[sort].append(_checked(company, line, sort))
+            kinds[sort].append(_checked(company, line, sort, taxed))
     if not (notes_suffice and kinds["sales"]) and not any(item_lines(kinds["sales"] + kinds["extra"])):
         raise missing_parameters("Line")
     subtotal = _total(kinds["sales"])
@@ -92,12 +93,12 @@ def _sort(line: Line) -> str | None:
     return "extra" if item in SPECIAL_ITEMS else "sales"
 
 
-def _checked(company: Company, line: Line, sort: str) -> Line:
+def _checked(company: Company, line: Line, sort: str, taxed: bool) -> Line:
     line = {name: value for name, value in line.items() if name not in ("LinkedTxn", "LineNum")}
     if sort == "discount":
         return line
     if line["DetailType"] == "GroupLineDetail":
-        return _bundle(company, line)
+        return _bundle(company, line, taxed)
     detail = line.get("SalesItemLineDetail")
     if line["DetailType"] == "DescriptionOnly" or not detail or "ItemRef" not in detail:
         # Without an item a line is documentation, whatever amount it names (reference section 2.4).
@@ -113,16 +114,22 @@ def _checked(company: Company, line: Line, sort: str) -> Line:
     detail = {name: value for name, value in detail.items() if value or name not in ("Qty", "UnitPrice")}
     if "DiscountRate" in detail:  # it wins over DiscountAmt, which QuickBooks reckons again (minor version 4)
         detail["DiscountAmt"] = cents(line["Amount"] * detail["DiscountRate"] / 100)
-    if company.is_us or not company.preference("TaxPrefs", "UsingSalesTax"):
-        detail.setdefault("TaxCodeRef", {"value": _usual_tax_code(company, detail["ItemRef"]["value"])})
-    elif "TaxCodeRef" not in detail:
-        raise business("Make sure all your transactions have a tax rate before you save.")  # not recorded: the text is ours
+    _set_tax_code(company, detail, taxed)
     return {**line, "SalesItemLineDetail": detail}
 
 
-def _bundle(company: Company, line: Line) -> Line:
+def _set_tax_code(company: Company, detail: dict[str, Any], taxed: bool) -> None:
+    if company.is_us or not company.preference("TaxPrefs", "UsingSalesTax"):
+        detail.setdefault("TaxCodeRef", {"value": _usual_tax_code(company, detail["ItemRef"]["value"])})
+    elif "TaxCodeRef" in detail:
+        check_sales_rates(company, detail["TaxCodeRef"]["value"])
+    elif taxed:
+        raise business("Make sure all your transactions have a tax rate before you save.")  # not recorded: the text is ours
+
+
+def _bundle(company: Company, line: Line, taxed: bool) -> Line:
     """A bundle's line holds the lines of its members, and their sum."""
-    members = [_checked(company, member, "sales") for member in bundles.members(company, line)]
+    members = [_checked(company, member, "sales", taxed) for member in bundles.members(company, line)]
     detail = {**line["GroupLineDetail"], "Line": members}
     return {**line, "Amount": _total(members), "GroupLineDetail": detail}
 
@@ -135,7 +142,7 @@ def _agrees(amount: Decimal, quantity: Decimal | None, price: Decimal | None) ->
 
 def _usual_tax_code(company: Company, item_id: str) -> str:
     item = company.find("Item", item_id)
-    return "TAX" if item and item["Taxable"] else "NON"
+    return "TAX" if item and item.get("Taxable") else "NON"
 
 
 def _discount(company: Company, line: Line, subtotal: Decimal) -> Line:

@@ -37,14 +37,14 @@ def wanted_estimate(
     if not ids:
         return None
     if len(ids) > 1:
-        raise refusal("620", "Transaction cannot be linked : only one estimate can be linked to a transaction", "LinkedTxn")
+        raise refusal("620", "Txn ID cannot be linked : only one estimate can be linked to a transaction", "LinkedTxn")
     estimate = lookup(company, "Estimate", ids[0])
     linked_to = estimate.get("LinkedTxn", [])
     if any(link["TxnId"] == own_id and link["TxnType"] == kind for link in linked_to):
         return ids[0] if estimate["CustomerRef"]["value"] == customer_id else _other_customer()
     if linked_to:
         raise refusal(
-            "620", f"Transaction cannot be linked : estimate {ids[0]} is already linked to another transaction", "LinkedTxn"
+            "620", f"Txn ID cannot be linked : estimate {ids[0]} is already linked to another transaction", "LinkedTxn"
         )
     if estimate["TxnStatus"] not in LINKABLE:
         return None

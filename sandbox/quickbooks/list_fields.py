@@ -69,7 +69,8 @@ VENDOR_ONLY: dict[str, Reader] = {
     "AcctNum": text(100),
     "Vendor1099": flag,
     "TaxIdentifier": text(20),
-    "APAccountRef": reference,
+    **each(reference, "APAccountRef", "TermRef"),
+    "TaxReportingBasis": choice("Cash", "Accrual"),
     **each(dropped, "VendorPaymentBankDetail", "T4AEligible", "T5018Eligible", "HasTPAR", "GSTIN", "BusinessNumber"),
 }
 EMPLOYEE_ONLY: dict[str, Reader] = {
@@ -94,7 +95,7 @@ LIST_FIELDS: dict[str, dict[str, Reader]] = {
         "Sku": text(100),
         "Description": text(4000),
         "PurchaseDesc": text(1000),
-        "Type": choice("Inventory", "Service", "NonInventory", "Category", "Group"),
+        "Type": choice("Inventory", "Service", "NonInventory", "Category", "Group", code="2120"),
         **each(number, "UnitPrice", "PurchaseCost", "QtyOnHand", "ReorderPoint"),
         "ItemGroupDetail": non_empty(
             record("ItemGroupDetail", {"ItemGroupLine": items_of(record("ItemGroupLine", GROUP_LINE))})

@@ -8,17 +8,11 @@ from typing import Any
 
 from sandbox.quickbooks.company import PEOPLE, Company, Document, name_of
 from sandbox.quickbooks.errors import business, missing_parameters, refusal
+from sandbox.quickbooks.list_tree import SUB_FLAG, carry_down, place_in_tree
+from sandbox.quickbooks.payers import check_payers
 from sandbox.quickbooks.references import currency, lookup, resolve
 
 NAME_PARTS = ("Title", "GivenName", "MiddleName", "FamilyName", "Suffix")
-SUB_FLAG = {
-    "Customer": "Job",
-    "Item": "SubItem",
-    "Account": "SubAccount",
-    "Class": "SubClass",
-    "Department": "SubDepartment",
-}
-DEEPEST = 5
 DELETED = " (deleted)"
 MASK = "XXXXX"
 PERSON_IN_USE = "Another customer, vendor or employee is already using this name. Please use a different name."
@@ -53,7 +47,7 @@ TYPE_OF_SUBTYPE = {
 KEPT = ("Name", "DisplayName", "Active", "Type", "Code", "TrackQtyOnHand")  # what a full update that leaves them out keeps
 INCOME = ("Income", "Other Income")
 INCOME_OR_DEBT = (*INCOME, "Other Current Liability")  # a gift card sold or a deposit taken is owed, not earned
-STOCK = ("TrackQtyOnHand", "QtyOnHand", "InvStartDate", "AssetAccountRef", "ExpenseAccountRef", "IncomeAccountRef")
+STOCK = ("TrackQtyOnHand", "InvStartDate", "AssetAccountRef", "ExpenseAccountRef", "IncomeAccountRef")
 
 
 def create(company: Company, kind: str, clean: dict[str, Any]) -> Document:
@@ -69,34 +63,20 @@ def update(company: Company, kind: str, before: Document, clean: dict[str, Any],
     if values["Active"] != before["Active"]:
         _rename_for_activity(company, kind, before, values)
     _prepare(company, kind, values, before)
-    return company.replace(kind, before, values)
+    changed = company.replace(kind, before, values)
+    if kind in SUB_FLAG:
+        carry_down(company, kind, changed)
+    return changed
 
 
 def _prepare(company: Company, kind: str, values: dict[str, Any], before: Document | None) -> None:
+    own = before["Id"] if before else None
     PREPARE[kind](company, values, before)
     resolve(company, values, before)
     if kind in SUB_FLAG:
-        _place_in_tree(company, kind, values)
-    own = before["Id"] if before else None
+        place_in_tree(company, kind, values, own)
     if {mark for mark in company.named(kind, name_of(kind, values)) if mark != (kind, own)}:
         raise refusal("6240", f"The name supplied already exists. : {PERSON_IN_USE if kind in PEOPLE else 'null'}")
-
-
-def _place_in_tree(company: Company, kind: str, values: dict[str, Any]) -> None:
-    flag = SUB_FLAG[kind]
-    name = values["DisplayName" if kind in PEOPLE else "Name"]
-    parent_reference = values.get("ParentRef")
-    if values.get(flag) and not parent_reference:
-        raise refusal("6150", f"ParentRef is required when {flag} is true", "ParentRef")
-    values[flag] = bool(parent_reference)
-    if not parent_reference:
-        values["FullyQualifiedName"] = name
-        return
-    parent = lookup(company, kind, parent_reference["value"])
-    values["FullyQualifiedName"] = f"{parent['FullyQualifiedName']}:{name}"
-    values["Level"] = parent.get("Level", 0) + 1
-    if values["Level"] >= DEEPEST:
-        raise refusal("6180", f"At most {DEEPEST} levels are supported", "ParentRef")
 
 
 def _rename_for_activity(company: Company, kind: str, before: Document, values: dict[str, Any]) -> None:
@@ -129,6 +109,8 @@ def _customer(company: Company, values: dict[str, Any], before: Document | None)
     _person(company, values, before)
     values.setdefault("Taxable", True)
     values.setdefault("BillWithParent", False)
+    if before and any(before.get(name) != values.get(name) for name in ("BillWithParent", "ParentRef")):
+        check_payers(company, before["Id"], values)
 
 
 def _item(company: Company, values: dict[str, Any], before: Document | None) -> None:
@@ -141,7 +123,9 @@ def _item(company: Company, values: dict[str, Any], before: Document | None) -> 
         wanted += STOCK if values.get("Type") == "Inventory" else ("IncomeAccountRef",)
     _require(values, *wanted)
     if values["Type"] == "Inventory" and not values["TrackQtyOnHand"]:
-        raise refusal("6520", "An inventory item needs TrackQtyOnHand true and a quantity", "TrackQtyOnHand")
+        raise refusal("2600", "An inventory item has TrackQtyOnHand true", "TrackQtyOnHand")
+    if values["Type"] == "Inventory" and "QtyOnHand" not in values:
+        raise refusal("6520", "A tracked inventory item must have a quantity : QtyOnHand is missing", "QtyOnHand")
     if before and before.get("TrackQtyOnHand") and not values.get("TrackQtyOnHand"):
         raise business("Quantity tracking cannot be turned off once it is on.")
     if values["Type"] == "Category":
@@ -182,7 +166,7 @@ def account_of_type(company: Company, id: str, name: str, types: tuple[str, ...]
         )
 
 
-def _account(company: Company, values: dict[str, Any], _before: Document | None) -> None:
+def _account(company: Company, values: dict[str, Any], before: Document | None) -> None:
     _require(values, "Name")
     subtype = values.get("AccountSubType")
     type = values.get("AccountType") or TYPE_OF_SUBTYPE.get(subtype or "")
@@ -190,10 +174,19 @@ def _account(company: Company, values: dict[str, Any], _before: Document | None)
         raise refusal("6010", "AccountType or AccountSubType is required", "AccountType")
     if type not in ACCOUNT_TYPES:
         raise refusal("2170", f"{type} is not a value of AccountType", "AccountType")
+    _check_alone(company, "Account", "AcctNum", values, before)
     classification, usual = ACCOUNT_TYPES[type]
     values.update(AccountType=type, AccountSubType=subtype or usual, Classification=classification)
     values.setdefault("CurrencyRef", currency(company, company.home_currency))
     values.setdefault("CurrentBalance", 0)
+
+
+def _check_alone(company: Company, kind: str, name: str, values: dict[str, Any], before: Document | None) -> None:
+    """630 where another of the kind has the same value, which is to be unique beside the names."""
+    own = before["Id"] if before else None
+    for other in company.documents[kind].values() if values.get(name) else ():
+        if other.get(name) == values[name] and other["Id"] != own and other.get("Active", True):
+            raise refusal("630", f"Duplicate Object : {name} {values[name]} is already used by Id={other['Id']}", name)
 
 
 def _vendor(company: Company, values: dict[str, Any], before: Document | None) -> None:
@@ -220,6 +213,7 @@ def _company_currency(company: Company, values: dict[str, Any], before: Document
     if not company.multi_currency:
         raise refusal("5030", "Feature Not Supported : multicurrency is turned off in this company", "Code")
     known = currency(company, values["Code"])
+    _check_alone(company, "CompanyCurrency", "Code", values, before)
     if before and before["Code"] != values["Code"]:
         raise business("The code of a currency cannot be changed.")
     values.setdefault("Name", known["name"])

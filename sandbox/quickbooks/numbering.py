@@ -40,7 +40,7 @@ def check_journal_number(
     company: Company, values: dict[str, Any], before: Document | None, duplicates_allowed: bool
 ) -> None:
     """Journal numbers have a space of their own, and a warning of their own (OtherPrefs, WarnDuplicateJournalNumber)."""
-    warned = {pair["Name"]: pair["Value"] for pair in company.preference("OtherPrefs", "NameValue") or ()}.get(
+    warned = {pair.get("Name"): pair.get("Value") for pair in company.preference("OtherPrefs", "NameValue") or ()}.get(
         "WarnDuplicateJournalNumber"
     )
     number = values.get("DocNumber")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import ipaddress
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from sandbox.quickbooks.apps import App
 from sandbox.quickbooks.company import Company
 
 ACCESS_SECONDS = 3600
@@ -35,19 +35,6 @@ class TokenRefused(Exception):
 
 
 @dataclass
-class App:
-    """What is registered with Intuit; without `redirect_uris` any address on this machine will do."""
-
-    client_id: str
-    client_secret: str = field(repr=False)
-    name: str
-    redirect_uris: list[str] = field(default_factory=list)
-
-    def allows(self, redirect_uri: str) -> bool:
-        return redirect_uri in self.redirect_uris if self.redirect_uris else is_loopback(redirect_uri)
-
-
-@dataclass
 class Token:
     """An access token, a refresh token or an authorization code; times are those of its company's clock."""
 
@@ -57,16 +44,6 @@ class Token:
     hard_expires: float = 0.0  # of a grant, however often it is refreshed
     dies: float | None = None  # set when a newer refresh token was issued
     redirect_uri: str = ""  # a code is given for one address only
-
-
-def is_loopback(address: str) -> bool:
-    """Whether an http(s) address lies on this machine."""
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
-        return parts.scheme in ("http", "https") and (host == "localhost" or ipaddress.ip_address(host).is_loopback)
-    except ValueError:
-        return False
 
 
 class OAuth:

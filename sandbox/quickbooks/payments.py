@@ -10,7 +10,8 @@ from sandbox.quickbooks.accounts import usual_account
 from sandbox.quickbooks.company import Company, Document
 from sandbox.quickbooks.deposited import check_deposit_holds
 from sandbox.quickbooks.errors import business, missing_parameters, refusal
-from sandbox.quickbooks.exchange_rates import fill_currency, home_amounts
+from sandbox.quickbooks.exchange_rates import check_account_currency, fill_currency, home_amounts, keep_rate
+from sandbox.quickbooks.line_limits import check_lines
 from sandbox.quickbooks.lists import account_of_type
 from sandbox.quickbooks.money import ZERO
 from sandbox.quickbooks.open_amounts import PAYABLE, open_amount, owner_of, takes_money, with_open_changed
@@ -37,6 +38,8 @@ def _write(company: Company, asked: Asked, before: Document | None) -> Document:
         kept = list(before) if asked.sparse else KEPT
         values.update({name: deepcopy(before[name]) for name in kept if name in before})
     values.update(asked.clean)
+    if before:
+        keep_rate(values, before, asked.clean)
     absent = [name for name in ("CustomerRef", "TotalAmt") if name not in values]
     if absent:
         raise missing_parameters(*absent)
@@ -44,6 +47,7 @@ def _write(company: Company, asked: Asked, before: Document | None) -> Document:
         raise refusal("2140", "Amount must be 0 or greater", "TotalAmt")
     resolve(company, values, before)
     check_open(company, values["TxnDate"], before)
+    check_lines(values["Line"])
     _defaults(company, values)
     check_deposit_holds(company, before, values)
     wanted = _applied(values["Line"])
@@ -86,6 +90,7 @@ def _defaults(company: Company, values: dict[str, Any]) -> None:
     account_of_type(company, values["DepositToAccountRef"]["value"], "DepositToAccountRef", MONEY_ARRIVES)
     if "ARAccountRef" in values:
         account_of_type(company, values["ARAccountRef"]["value"], "ARAccountRef", ("Accounts Receivable",))
+        check_account_currency(company, values["ARAccountRef"]["value"], values["CurrencyRef"]["value"])
     values.setdefault("ProcessPayment", False)
     values.setdefault("LinkedTxn", [])
 
@@ -103,7 +108,7 @@ def _money_used(company: Company, payer: str, applied: Applied) -> Decimal:
     used = ZERO
     for (kind, id), amount in applied.items():
         form = company.documents[kind][id]
-        used += amount if takes_money(kind, form, owner_of(company, kind, form, payer) or payer) else -amount
+        used += amount if takes_money(company, kind, form, owner_of(company, kind, form, payer) or payer) else -amount
     return used
 
 
@@ -117,7 +122,7 @@ def _check_lines(company: Company, values: dict[str, Any], wanted: Applied) -> N
     for kind, id in wanted:
         if kind not in PAYABLE:
             raise refusal(
-                "620", f"Transaction cannot be linked : a payment cannot be applied to TxnType {kind or 'null'}", "LinkedTxn"
+                "620", f"Txn ID cannot be linked : a payment cannot be applied to TxnType {kind or 'null'}", "LinkedTxn"
             )
         target = lookup(company, kind, id)
         if owner_of(company, kind, target, values["CustomerRef"]["value"]) is None:
@@ -140,7 +145,8 @@ def _room(company: Company, payer: str, kind: str, id: str, before: Document | N
     """What is open of a form, before this payment took anything."""
     already = _applied(before["Line"]) if before else {}
     form = company.documents[kind][id]
-    return open_amount(kind, form, owner_of(company, kind, form, payer) or payer) + already.get((kind, id), ZERO)
+    open = open_amount(company, kind, form, owner_of(company, kind, form, payer) or payer)
+    return open + already.get((kind, id), ZERO)
 
 
 def _apply(company: Company, payment: Document, wanted: Applied, already: Applied) -> None:
@@ -155,7 +161,7 @@ def _apply(company: Company, payment: Document, wanted: Applied, already: Applie
         links = [other for other in form.get("LinkedTxn", []) if other != link]
         if (kind, id) in wanted:
             links.append(link)
-        changed = {**with_open_changed(kind, form, owner, change), "LinkedTxn": links}
+        changed = {**with_open_changed(kind, form, change), "LinkedTxn": links}
         company.replace(kind, form, changed, bump=False)
 
 

@@ -6,6 +6,9 @@ from sandbox.quickbooks.company import PEOPLE, Company, Document
 from sandbox.quickbooks.errors import not_found, refusal
 from sandbox.quickbooks.references import lookup
 
+# The type of account whose lines must name a person -> who that is, and QuickBooks' words for it.
+PEOPLES = {"Accounts Receivable": ("Customer", "a customer"), "Accounts Payable": ("Vendor", "a vendor")}
+
 
 def person_named(company: Company, id: str, kind: str | None) -> tuple[str, Document]:
     """(kind, person); of any kind where `kind` is None. Raises 2500, or 610 for an inactive one."""

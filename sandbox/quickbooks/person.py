@@ -152,12 +152,13 @@ def _receive_payment(company: Company, kind: str, document: Document, wish: Wish
     return write(company, "Payment", body, Options(operation="create"))
 
 
-def _deposit(company: Company, kind: str, document: Document, _wish: Wish) -> Document:
-    """Puts a payment or receipt in a bank deposit: neither SyncToken nor LastUpdatedTime moves (recorded)."""
-    link = {"TxnId": str(10_000_000 + int(document["Id"])), "TxnType": "Deposit"}
-    deposited = {**document, "LinkedTxn": [*document.get("LinkedTxn", []), link]}
-    company.put(kind, deposited)
-    return deposited
+def _deposit(company: Company, kind: str, document: Document, wish: Wish) -> Document:
+    """Deposits a payment or receipt that lies in Undeposited Funds in a bank account (`account`; the first, unless said)."""
+    banks = [account["Id"] for account in company.documents["Account"].values() if account["AccountType"] == "Bank"]
+    line = {"LinkedTxn": [{"TxnId": document["Id"], "TxnType": kind, "TxnLineId": "0"}]}
+    body = {"DepositToAccountRef": {"value": str(wish.get("account", banks[0]))}, "Line": [line]}
+    same = {name: document[name] for name in ("CurrencyRef", "ExchangeRate") if name in document}
+    return write(company, "Deposit", {**body, **same}, Options(operation="create"))
 
 
 ACTIONS: dict[str, Callable[[Company, str, Document, Wish], Document]] = {

@@ -7,36 +7,25 @@ what differs from the payment's rate is exchange gain or loss.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import partial
-from typing import Any, NamedTuple
 
 from sandbox.quickbooks.chart import Chart
-
-Document = dict[str, Any]
-ONE = Decimal(1)
-
-
-class Entry(NamedTuple):
-    """Amounts in minor units, debits positive. A document's first entry is the one that it is listed under."""
-
-    account: int
-    home: int  # in the company's currency
-    foreign: int  # in the document's
-    entity: int = 0  # the customer or other name that it concerns
-    line: int = 0  # the place of the line that it comes from; 0: the document itself
-
-
-class Settled(NamedTuple):
-    """What a payment takes off one form; a credit memo's amounts are negative: it is used up."""
-
-    kind: str
-    id: str
-    entity: int
-    foreign: int
-    home: int  # at the form's own rate
+from sandbox.quickbooks.entries import (
+    ONE,
+    Document,
+    Entry,
+    at_rate,
+    entity_of,
+    flat_lines,
+    id_of,
+    in_home,
+    minor,
+    rate_of,
+)
+from sandbox.quickbooks.settlements import journal, settled
 
 
 class Unbalanced(Exception):
@@ -57,69 +46,6 @@ def day_of(kind: str, document: Document) -> int:
     return date.fromisoformat(document[DAY_FIELD.get(kind, "TxnDate")]).toordinal()
 
 
-def minor(amount: Any) -> int:
-    return int((Decimal(amount) * 100).to_integral_value(ROUND_HALF_UP))
-
-
-def rate_of(document: Document) -> Decimal:
-    return Decimal(document.get("ExchangeRate") or ONE)
-
-
-def at_rate(foreign: int, rate: Decimal) -> int:
-    """Half-up, away from zero."""
-    return foreign if rate == ONE else int((foreign * rate).to_integral_value(ROUND_HALF_UP))
-
-
-def in_home(foreign: Iterable[int], rate: Decimal) -> list[int]:
-    """Amounts at a rate, so rounded that their sum is that of the whole at the rate."""
-    homes, so_far, home_so_far = [], 0, 0
-    for amount in foreign:
-        so_far += amount
-        homes.append(at_rate(so_far, rate) - home_so_far)
-        home_so_far += homes[-1]
-    return homes
-
-
-def flat_lines(document: Document) -> Iterator[tuple[int, dict[str, Any]]]:
-    """(place, line), the lines inside a bundle in the bundle's place in turn."""
-    place = 0
-    for line in document.get("Line", []):
-        for inner in line.get("GroupLineDetail", {}).get("Line", [line]):
-            place += 1
-            yield place, inner
-
-
-def settled(payment: Document, chart: Chart) -> list[Settled]:
-    """What a payment settles, form by form."""
-    found = []
-    for line in payment.get("Line", []):
-        for link in line.get("LinkedTxn", []):
-            kind, id = link["TxnType"], link["TxnId"]
-            form = chart.document(kind, id) or {}
-            entity = _entity(form) or _entity(payment)
-            sign = -1 if kind == "CreditMemo" else 1
-            amount = minor(line["Amount"])
-            rate = rate_of(form)
-            earlier = 0 if rate == ONE else _settled_before(form, kind, payment, chart)
-            home = at_rate(earlier + amount, rate) - at_rate(earlier, rate)
-            found.append(Settled(kind, id, entity, sign * amount, sign * home))
-    return found
-
-
-def _settled_before(form: Document, kind: str, payment: Document, chart: Chart) -> int:
-    """What the payments linked before this one took off a form: so the last one takes the last cent in home currency."""
-    taken = 0
-    for link in form.get("LinkedTxn", []):
-        if link["TxnType"] == "Payment":
-            if link["TxnId"] == payment["Id"]:
-                break
-            other = chart.document("Payment", link["TxnId"]) or {}
-            for line in other.get("Line", []):
-                targets = [(target["TxnType"], target["TxnId"]) for target in line.get("LinkedTxn", [])]
-                taken += minor(line["Amount"]) if (kind, form["Id"]) in targets else 0
-    return taken
-
-
 def _form(document: Document, chart: Chart, money: Callable[[Document, Chart], int], side: int) -> list[Entry]:
     """A sale (`side` 1) or what takes one back (-1): money or a claim against income, discount, shipping and tax."""
     parts = [*_income(document, chart)]
@@ -130,7 +56,7 @@ def _form(document: Document, chart: Chart, money: Callable[[Document, Chart], i
         parts.append((chart.part("tax"), tax, 0))
     if sum(amount for _, amount, _ in parts) != total:
         raise Unbalanced(f"{document.get('Id')}: the lines and the tax do not add up to TotalAmt {document['TotalAmt']}")
-    rate, entity = rate_of(document), _entity(document)
+    rate, entity = rate_of(document), entity_of(document)
     homes = in_home((amount for _, amount, _ in parts), rate)
     paid = min(minor(document.get("Deposit") or 0), total)
     claimed = at_rate(total, rate) - at_rate(paid, rate)
@@ -175,16 +101,16 @@ def _cost(document: Document, chart: Chart, side: int, entity: int) -> Iterator[
 def _payment(document: Document, chart: Chart) -> list[Entry]:
     """Money in, off the receivables of each customer whose forms it settles; what is over is the payer's credit."""
     total, rate = minor(document["TotalAmt"]), rate_of(document)
-    off: dict[int, list[int]] = {_entity(document): [0, 0]}
+    off: dict[int, list[int]] = {entity_of(document): [0, 0]}
     for form in settled(document, chart):
         foreign_and_home = off.setdefault(form.entity, [0, 0])
         foreign_and_home[0] += form.foreign
         foreign_and_home[1] += form.home
     over = total - sum(foreign for foreign, _ in off.values())
-    off[_entity(document)][0] += over
-    off[_entity(document)][1] += at_rate(over, rate)
+    off[entity_of(document)][0] += over
+    off[entity_of(document)][1] += at_rate(over, rate)
     account = _receivable(document, chart)
-    entries = [Entry(_money_account(document, chart), at_rate(total, rate), total, _entity(document))]
+    entries = [Entry(_money_account(document, chart), at_rate(total, rate), total, entity_of(document))]
     entries += [Entry(account, -home, -foreign, entity) for entity, (foreign, home) in off.items()]
     return [*entries, *_exchange(entries, document, chart)]
 
@@ -198,10 +124,10 @@ def _deposit(document: Document, chart: Chart) -> list[Entry]:
         for link in line.get("LinkedTxn", [])[:1]:
             received = chart.document(link["TxnType"], link["TxnId"]) or {}
             home = at_rate(amount, rate_of(received))
-            entries.append(Entry(_money_account(received, chart), -home, -amount, _entity(received), place))
+            entries.append(Entry(_money_account(received, chart), -home, -amount, entity_of(received), place))
         if not line.get("LinkedTxn"):
             account = int(detail["AccountRef"]["value"]) if "AccountRef" in detail else chart.part("income")
-            entries.append(Entry(account, -at_rate(amount, rate), -amount, _named(detail.get("Entity")), place))
+            entries.append(Entry(account, -at_rate(amount, rate), -amount, id_of(detail.get("Entity")), place))
     back = document.get("CashBack", {})
     kept = minor(back.get("Amount") or 0)
     bank = -sum(entry.foreign for entry in entries) - kept
@@ -209,20 +135,6 @@ def _deposit(document: Document, chart: Chart) -> list[Entry]:
     if kept:
         entries.append(Entry(int(back["AccountRef"]["value"]), at_rate(bank + kept, rate) - at_rate(bank, rate), kept))
     return [*entries, *_exchange(entries, document, chart)]
-
-
-def _journal(document: Document, chart: Chart) -> list[Entry]:  # noqa: ARG001
-    rate, entries = rate_of(document), []
-    for posting_type, sign in (("Debit", 1), ("Credit", -1)):
-        lines = [
-            (place, line["JournalEntryLineDetail"], minor(line["Amount"]))
-            for place, line in flat_lines(document)
-            if line.get("JournalEntryLineDetail", {}).get("PostingType") == posting_type
-        ]
-        for (place, detail, amount), home in zip(lines, in_home((amount for _, _, amount in lines), rate), strict=True):
-            entity = _named(detail.get("Entity", {}).get("EntityRef"))
-            entries.append(Entry(int(detail["AccountRef"]["value"]), sign * home, sign * amount, entity, place))
-    return sorted(entries, key=lambda entry: entry.line)
 
 
 def _opening_stock(item: Document, chart: Chart) -> list[Entry]:
@@ -262,14 +174,6 @@ def _money_account(document: Document, chart: Chart) -> int:
     return int(named["value"]) if named else chart.part("undeposited")
 
 
-def _entity(document: Document) -> int:
-    return _named(document.get("CustomerRef"))
-
-
-def _named(reference: dict[str, Any] | None) -> int:
-    return int(reference["value"]) if reference else 0
-
-
 Posting = Callable[[Document, Chart], list[Entry]]
 POSTINGS: dict[str, Posting] = {
     "Invoice": partial(_form, money=_receivable, side=1),
@@ -278,7 +182,7 @@ POSTINGS: dict[str, Posting] = {
     "RefundReceipt": partial(_form, money=_money_account, side=-1),
     "Payment": _payment,
     "Deposit": _deposit,
-    "JournalEntry": _journal,
+    "JournalEntry": journal,
     "Item": _opening_stock,
     "Account": _opening_balance,
 }

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.quickbooks import searching
+from sandbox.quickbooks import searching, tax_code_pages
 from sandbox.quickbooks.clock import COMPANY_ZONE
 from sandbox.quickbooks.company import Company
 from sandbox.quickbooks.errors import refusal
 from sandbox.quickbooks.fields import KIND_OF_PATH, LISTS
 from sandbox.quickbooks.searching import Test
-from sandbox.quickbooks.values import TIMES, is_text, literal, searchable, side_of, side_of_value
+from sandbox.quickbooks.values import TIMES, is_text, literal, not_queryable, searchable, side_of, side_of_value
 
 DEFAULT_RESULTS = 100
 MOST_RESULTS = 1000
@@ -45,7 +45,11 @@ def answer(company: Company, text: str) -> dict[str, Any]:
     tests = _tests(company, query)
     if query.count:
         return {"totalCount": searching.count(company, query.kind, tests)}
-    page = searching.page(company, query.kind, tests, query.order, query.start - 1, query.most)
+    if query.kind == "TaxCode" and company.switches.pseudo_tax_codes_beside_page:
+        found = searching.page(company, query.kind, tests, query.order, 0, company.count(query.kind))
+        page = tax_code_pages.page_of(found, query.start, query.most)
+    else:
+        page = searching.page(company, query.kind, tests, query.order, query.start - 1, query.most)
     shown = [company.shown(query.kind, document) for document in page]
     return {query.kind: shown, "startPosition": query.start, "maxResults": len(page)} if page else {}
 
@@ -58,14 +62,17 @@ def parse(text: str) -> Query:
 class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens = self._split(text.strip())
+        self.columns: list[int] = []  # where each token starts, for the texts of refusals
+        self.tokens = self._split(text)
         self.at = 0
 
     def query(self) -> Query:
         self._expect("SELECT")
-        count = self._selection()
+        count, beside = self._selection()
         self._expect("FROM")
         kind = self._entity()
+        for name in beside:
+            self._known(kind, name)
         conditions = self._conditions(kind)
         order = self._order(kind)
         start, most = self._page()
@@ -74,25 +81,33 @@ class _Parser:
         return Query(kind, count, conditions, order, start, most)
 
     def _split(self, text: str) -> list[str]:
-        tokens, place = [], 0
+        tokens, place, text = [], 0, text.rstrip()
         while place < len(text):
             found = TOKEN.match(text, place)
             if not found:
                 raise refusal("4000", f"QueryParserError: Invalid content. Lexical error at line 1, column {place + 1}.")
             tokens.append(found.group(found.lastgroup or 0))
+            self.columns.append(found.start(found.lastgroup or 0) + 1)
             place = found.end()
         return tokens
 
-    def _selection(self) -> bool:
-        """True for count(*). Beside * further properties may be named; alone they would be a projection: refused."""
+    def _selection(self) -> tuple[bool, list[str]]:
+        """(count(*)?, what is named beside *). Properties without * would be a projection: refused."""
         if self._accept("COUNT"):
             for part in "(*)":
                 self._expect(part)
-            return True
+            return True, []
         self._expect("*")
+        beside = []
         while self._accept(","):
-            self._next()
-        return False
+            beside.append(self._next())
+        return False, beside
+
+    def _known(self, kind: str, name: str) -> None:
+        """Raises 4001 for a property that the entity does not have at all."""
+        top = name.partition(".")[0].lower()
+        if top not in {known.partition(".")[0] for known in (*searchable(kind), *not_queryable(kind))}:
+            raise refusal("4001", f"QueryValidationError: Property {name} not found for Entity {kind}")
 
     def _entity(self) -> str:
         name = self._next()
@@ -125,6 +140,8 @@ class _Parser:
     def _property(self, kind: str) -> str:
         name = self._next()
         known = searchable(kind).get(name.lower())
+        if name.lower() in not_queryable(kind):
+            raise refusal("4001", f"QueryValidationError: property '{not_queryable(kind)[name.lower()]}' is not queryable")
         if known is None:
             raise refusal("4001", f"QueryValidationError: Property {name} not found for Entity {kind}")
         return known
@@ -191,8 +208,12 @@ class _Parser:
 
     def _unexpected(self, back: int = 0) -> Exception:
         place = self.at - back
-        token = self.tokens[place] if place < len(self.tokens) else "<EOF>"
-        return refusal("4000", f"QueryParserError: Encountered {token!r} in: {self.text.strip()[:200]}")
+        if place >= len(self.tokens):
+            found, column = '" <EOF> ""', len(self.text.rstrip()) + 1
+        else:
+            token, column = self.tokens[place], self.columns[place]
+            found = f'" <STRING> "{token} ""' if token.startswith("'") else f'" "{token} ""'
+        return refusal("4000", f"QueryParserError: Encountered {found} at line 1, column {column}.")
 
 
 def _tests(company: Company, query: Query) -> list[Test]:
@@ -214,17 +235,19 @@ def _test(company: Company, condition: Condition) -> Test:
         null = len(folded) < len(wanted)  # ' ' stands for null
         passes = lambda value: null if value is None else str(value).casefold() in folded  # noqa: E731
         return Test(name, passes, texts, (*folded, *([None] if null else [])))
+    null = equal and any(not text.strip() for text in wanted)
+    wanted = tuple(text for text in wanted if text.strip()) if equal else wanted
     compare = COMPARE["=" if sign == "IN" else sign]
     sides = tuple(side_of(name, text, company.clock.today()) for text in wanted)
     since = sides[0].astimezone(COMPANY_ZONE).isoformat(timespec="seconds") if name in TIMES and sign in (">", ">=") else ""
 
     def passes_side(value: Any) -> bool:
         if value is None:
-            return False
+            return null
         found = side_of_value(name, value)
         return any(compare(found, side) for side in sides)
 
-    return Test(name, passes_side, texts, sides if equal else None, since)
+    return Test(name, passes_side, texts, (*sides, *([None] if null else [])) if equal else None, since)
 
 
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {

@@ -14,6 +14,7 @@ KIND_OF = {
     "ClassRef": "Class",
     "DepartmentRef": "Department",
     "SalesTermRef": "Term",
+    "TermRef": "Term",
     "CustomerTypeRef": "CustomerType",
     "PaymentMethodRef": "PaymentMethod",
     "GroupItemRef": "Item",
@@ -36,6 +37,7 @@ KIND_OF = {
         "Account",
     ),
 }
+CUSTOM_TAX = "CustomSalesTax"  # a form's tax that a person set by hand; it is not for others to name
 PSEUDO_CODES = ("TAX", "NON")  # all that a line of a US company may name
 SHOWN_AS = {"Customer": "Names", "Account": "Accounts"}  # in the text of 2500
 SPECIAL_ITEMS = {  # item id -> the preference that must allow it
@@ -66,7 +68,7 @@ def resolve(company: Company, values: dict[str, Any], before: Document | None = 
         elif name == "ItemRef" and id in SPECIAL_ITEMS:
             _allowed_special(company, id)
         elif name in KIND_OF:
-            holder[name] = _resolved(company, name, id, (name, id) in kept)
+            holder[name] = _resolved(company, name, id, (name, id) in kept, before is not None)
             if "TxnDate" in values:
                 _check_tracked(company, name, of_line=holder is not values)
 
@@ -87,16 +89,27 @@ def currency(company: Company, code: str) -> dict[str, str]:
     return {"value": code, "name": CURRENCIES[code]}
 
 
-def _resolved(company: Company, name: str, id: str, kept: bool) -> dict[str, str]:
+def _resolved(company: Company, name: str, id: str, kept: bool, of_update: bool) -> dict[str, str]:
     kind = KIND_OF[name]
+    if id == CUSTOM_TAX and name == "TxnTaxCodeRef":
+        code, what = ("6230", "update a transaction to it") if of_update else ("6160", "create a transaction with it")
+        raise refusal(code, f"Invalid TaxCodeRef : {CUSTOM_TAX} cannot be used to {what}", name)
     if name == "TaxCodeRef" and company.is_us and id not in PSEUDO_CODES:
         raise refusal("6100", f"Invalid tax code {id} on a line. US companies use TAX or NON.", "TaxCodeRef")
+    if name == "CustomerRef" and company.switches.customer_unknown == "6250":
+        _check_customer(company, id, kept)
     found = lookup(company, kind, id)
     if not found.get("Active", True) and not kept:
         raise not_found()
     if name in ("TaxCodeRef", "CustomerTypeRef"):
         return {"value": id}
     return {"value": id, "name": found.get("FullyQualifiedName") or found.get("DisplayName") or found["Name"]}
+
+
+def _check_customer(company: Company, id: str, kept: bool) -> None:
+    found = company.find("Customer", id)
+    if found is None or not (found["Active"] or kept):
+        raise refusal("6250", f"Invalid customer : the customer {id} does not exist, or is inactive", "CustomerRef")
 
 
 def _check_tracked(company: Company, name: str, of_line: bool) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from sandbox.quickbooks.company import Company
 from sandbox.quickbooks.errors import refusal
@@ -13,39 +14,52 @@ LONGEST_IN_BATCH = 36
 LONGEST_ITEM_ID = 10
 
 
+class Kept(NamedTuple):
+    at: float
+    body: str  # the digest of what was asked
+    answer: Any
+
+
+def digest(*parts: bytes) -> str:
+    """What tells one request's content from another's."""
+    return hashlib.blake2b(b"\n".join(parts), digest_size=16).hexdigest()
+
+
 class Replay:
     """Answers by request id, and item id in a batch; they belong to one company."""
 
     def __init__(self, company: Company) -> None:
         self.company = company
-        self._answers: dict[tuple[str, str], tuple[float, Any]] = {}
+        self._answers: dict[tuple[str, str], Kept] = {}
         self.fresh: list[tuple[str, str]] | None = None  # a list: what is kept is noted here, for the state on disk
 
     def clear(self) -> None:
         self._answers.clear()
         self.fresh = [] if self.fresh is not None else None
 
-    def kept(self) -> dict[tuple[str, str], tuple[float, Any]]:
+    def kept(self) -> dict[tuple[str, str], Kept]:
         return dict(self._answers)
 
-    def kept_answer(self, request_id: str, item_id: str) -> tuple[float, Any]:
+    def kept_answer(self, request_id: str, item_id: str) -> Kept:
         return self._answers[request_id, item_id]
 
-    def take_back(self, kept: Mapping[tuple[str, str], tuple[float, Any]]) -> None:
+    def take_back(self, kept: Mapping[tuple[str, str], Kept]) -> None:
         self._answers = dict(kept)
 
-    def find(self, request_id: str | None, item_id: str = "") -> Any:
-        """The first answer, or None."""
-        if request_id is None:
+    def find(self, request_id: str | None, body: str, item_id: str = "") -> Any:
+        """The first answer, or None. Raises 600 for another `body` than the first, where the switch says so (unknown 3)."""
+        kept = self._answers.get((request_id, item_id)) if request_id is not None else None
+        switches = self.company.switches
+        if kept is None or (switches.replay_seconds and self.company.clock.seconds() - kept.at > switches.replay_seconds):
             return None
-        kept_at, answer = self._answers.get((request_id, item_id), (0.0, None))
-        lasting = self.company.switches.replay_seconds
-        return None if lasting and self.company.clock.seconds() - kept_at > lasting else answer
+        if kept.body != body and switches.request_id_reused == "refused":
+            raise refusal("600", f"Duplicate Request ID : {request_id} was used for another request")
+        return kept.answer
 
-    def keep(self, request_id: str | None, answer: Any, item_id: str = "", refused: bool = False) -> None:
+    def keep(self, request_id: str | None, body: str, answer: Any, item_id: str = "", refused: bool = False) -> None:
         """A refusal is kept only where the switch says so: whether QuickBooks does is unknown (3)."""
         if request_id is not None and not (refused and not self.company.switches.replay_refusals):
-            self._answers[request_id, item_id] = (self.company.clock.seconds(), answer)
+            self._answers[request_id, item_id] = Kept(self.company.clock.seconds(), body, answer)
             if self.fresh is not None:
                 self.fresh.append((request_id, item_id))
 

@@ -12,8 +12,9 @@ from sandbox.quickbooks.company import Company, Document
 from sandbox.quickbooks.deposited import check_deposit_holds
 from sandbox.quickbooks.due_dates import due_date
 from sandbox.quickbooks.errors import business, missing_parameters, refusal
-from sandbox.quickbooks.exchange_rates import fill_currency, home_amounts
+from sandbox.quickbooks.exchange_rates import fill_currency, home_amounts, keep_rate
 from sandbox.quickbooks.inclusive import net_lines
+from sandbox.quickbooks.line_limits import check_lines, check_taxed_lines
 from sandbox.quickbooks.lines import Lines
 from sandbox.quickbooks.links import estimate_links, link_estimate, unlink_estimate, wanted_estimate
 from sandbox.quickbooks.lists import account_of_type
@@ -61,9 +62,11 @@ def _write(company: Company, kind: str, asked: Asked, before: Document | None) -
     _check_features(company, kind, values)
     resolve(company, values, before)
     check_open(company, values["TxnDate"], before)
+    check_lines(values["Line"])
     if values.get("GlobalTaxCalculation") == "TaxInclusive":
         values["Line"] = net_lines(company, values["Line"])
-    lines = form_lines.build(company, values["Line"], before, notes_suffice=kind == "Invoice")
+    taxed = values.get("GlobalTaxCalculation") != "NotApplicable"
+    lines = form_lines.build(company, values["Line"], before, notes_suffice=kind == "Invoice", taxed=taxed)
     _check_stock_dates(company, lines, values["TxnDate"])
     _fill(company, kind, values, lines, before)
     check_deposit_holds(company, before, values)
@@ -88,6 +91,8 @@ def _merged(company: Company, kind: str, asked: Asked, before: Document | None) 
         if was_reckoned(before.get("TxnTaxDetail")):
             values.pop("TxnTaxDetail", None)  # it is reckoned again; one that the sender set stays
     values.update({name: value for name, value in asked.clean.items() if name != "LinkedTxn"})
+    if before:
+        keep_rate(values, before, asked.clean)
     if kind == "Estimate":
         values.setdefault("TxnStatus", "Pending")
     return values
@@ -125,6 +130,8 @@ def _fill(company: Company, kind: str, values: dict[str, Any], lines: Lines, bef
     tax = tax_detail(company, _tax_sent(company, values, customer), lines, values, liable)
     if tax is not None:
         values["TxnTaxDetail"] = tax
+    if tax and tax["TotalTax"]:
+        check_taxed_lines(kind, lines.items)
     total = cents(lines.net + (tax["TotalTax"] if tax else ZERO))
     if total < 0:
         raise business("Transaction amount must be 0 or greater.")
@@ -176,6 +183,8 @@ def _defaults(company: Company, kind: str, values: dict[str, Any], customer: Doc
 
 def _custom_fields(company: Company, sent: list[dict[str, str]]) -> list[dict[str, str]]:
     """Every field that the company has, without a value where none is sent (recorded); then what else was sent."""
+    if any("DefinitionId" not in field for field in sent):
+        raise missing_parameters("DefinitionId")
     values = {field["DefinitionId"]: field for field in sent}
     defined = {
         definition: {"DefinitionId": definition, "Name": name, "Type": "StringType"}
@@ -200,7 +209,7 @@ def _same_customer(kind: str, values: dict[str, Any], before: Document | None) -
 
 
 def _check_stock_dates(company: Company, lines: Lines, day: str) -> None:
-    for line in lines.all:
+    for line in lines.items:
         item = company.find("Item", line.get("SalesItemLineDetail", {}).get("ItemRef", {}).get("value", ""))
         if item and item["Type"] == "Inventory" and day < item["InvStartDate"]:
             raise refusal("6270", f"Transaction date is prior to start date for inventory item {item['Name']}", "TxnDate")

@@ -1,4 +1,4 @@
-"""The sample companies: a plain US one, a US one on automated sales tax, a British one on VAT, a Canadian multicurrency one.
+"""The sample companies: a plain US one, one that has been trading, one on automated sales tax, a British and a Canadian one.
 
 All names are invented. How each differs from the plain US company of seed.py stands here; what is not named is the same.
 """
@@ -34,6 +34,8 @@ class Sample:
     agency: str = ""
     codes: tuple[Rate, ...] = ()  # besides those of the country; empty: seed.py's own
     preferences: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    currencies: Mapping[str, str] = field(default_factory=dict)  # foreign ones in use: {code: home units for one}
+    trading: bool = False  # with a year's documents of every kind
     receivables: tuple[tuple[str, str], ...] = ()  # (account's id, currency) of further receivables accounts
     switches: Mapping[str, Any] = field(default_factory=dict)
 
@@ -47,6 +49,18 @@ SAMPLES: dict[str, Sample] = {
             "CountrySubDivisionCode": "CA",
             "PostalCode": "94043",
         },
+    ),
+    "us_trading": Sample(
+        name="Sandbox Trading Company",
+        address={
+            "Line1": "1 Example Street",
+            "City": "Mountain View",
+            "CountrySubDivisionCode": "CA",
+            "PostalCode": "94043",
+        },
+        preferences={"CurrencyPrefs": {"MultiCurrencyEnabled": True}, "SalesFormsPrefs": {"CustomTxnNumbers": False}},
+        currencies={"CAD": "0.73", "EUR": "1.08"},
+        trading=True,
     ),
     "us_tax": Sample(
         name="Juniper Row Outfitters",
@@ -119,6 +133,7 @@ SAMPLES: dict[str, Sample] = {
             Rate("Exempt", {"GST/HST exempt": "0"}, taxable=False),
         ),
         preferences={"TaxPrefs": {"PartnerTaxEnabled": False}, "CurrencyPrefs": {"MultiCurrencyEnabled": True}},
+        currencies={"USD": "1.37", "EUR": "1.48"},
         receivables=(("95", "USD"), ("96", "EUR")),
     ),
 }

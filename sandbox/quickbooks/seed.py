@@ -12,6 +12,8 @@ from sandbox.quickbooks.company import Company
 from sandbox.quickbooks.lists import ACCOUNT_TYPES
 from sandbox.quickbooks.references import CURRENCIES
 from sandbox.quickbooks.samples import SAMPLES, Sample
+from sandbox.quickbooks.seed_documents import fill_documents
+from sandbox.quickbooks.seed_preferences import preferences_of
 from sandbox.quickbooks.seed_taxes import add_pseudo_codes, fill_taxes
 from sandbox.quickbooks.tax_rates import add_code, add_rate
 
@@ -63,7 +65,7 @@ def fill(company: Company, sample: str = "us") -> None:
     company.switches.change(dict(plan.switches))
     company.start_ids("transactions", FIRST_TRANSACTION)
     company.add("CompanyInfo", _company_info(plan), "1")
-    company.add("Preferences", _preferences(plan), "1")
+    company.add("Preferences", preferences_of(plan), "1")
     for id, name, type, subtype in ACCOUNTS:
         _account(company, id, name, type, subtype, home)
     for id, code in plan.receivables:
@@ -84,6 +86,9 @@ def fill(company: Company, sample: str = "us") -> None:
         _named(company, "Item", id, name, IncomeAccountRef=income, **details)
     _fill_small_lists(company)
     _fill_taxes(company, plan)
+    _fill_currencies(company, plan)
+    if plan.trading:
+        fill_documents(company)
 
 
 def _customers(plan: Sample) -> list[tuple[str, str, str]]:
@@ -107,6 +112,14 @@ def _fill_small_lists(company: Company) -> None:
     for name in ("Web", "Retail"):
         _named(company, "Class", None, name, SubClass=False)
         _named(company, "Department", None, name, SubDepartment=False)
+
+
+def _fill_currencies(company: Company, plan: Sample) -> None:
+    """The foreign currencies in use, and what they are worth today."""
+    for code, rate in plan.currencies.items():
+        company.add("CompanyCurrency", {"Code": code, "Name": CURRENCIES[code], "Active": True})
+        worth = {"SourceCurrencyCode": code, "TargetCurrencyCode": plan.currency, "Rate": Decimal(rate)}
+        company.add("ExchangeRate", {"AsOfDate": company.clock.today().isoformat(), **worth})
 
 
 def _fill_taxes(company: Company, plan: Sample) -> None:
@@ -154,44 +167,3 @@ def _company_info(plan: Sample) -> dict[str, Any]:
         "SupportedLanguages": "en",
         "NameValue": [{"Name": "NeoEnabled", "Value": "true"}, {"Name": "OfferingSku", "Value": "QuickBooks Online Plus"}],
     }
-
-
-def _preferences(plan: Sample) -> dict[str, Any]:
-    usual: dict[str, dict[str, Any]] = {
-        "AccountingInfoPrefs": {
-            "FirstMonthOfFiscalYear": "January",
-            "UseAccountNumbers": False,
-            "ClassTrackingPerTxn": False,
-            "ClassTrackingPerTxnLine": True,
-            "TrackDepartments": True,
-            "BookCloseDate": None,
-            "CustomerTerminology": "Customers",
-        },
-        "ProductAndServicesPrefs": {
-            "ForSales": True,
-            "ForPurchase": True,
-            "QuantityWithPriceAndRate": True,
-            "QuantityOnHand": True,
-        },
-        "SalesFormsPrefs": {
-            "CustomTxnNumbers": True,
-            "AllowEstimates": True,
-            "AllowDiscount": True,
-            "AllowShipping": True,
-            "AllowGratuity": False,
-            "AllowDeposit": False,
-            "AllowServiceDate": True,
-            "AutoApplyCredit": False,
-            "UsingProgressInvoicing": False,
-            "ETransactionEnabledStatus": "NotApplicable",
-            "DefaultTerms": {"value": "3"},
-            "DefaultCustomerMessage": "Thank you for your business.",
-            "CustomField": [],
-        },
-        "TaxPrefs": {"UsingSalesTax": True, "PartnerTaxEnabled": True, "TaxGroupCodeRef": {"value": "2"}},
-        "CurrencyPrefs": {"MultiCurrencyEnabled": False, "HomeCurrency": {"value": "USD"}},
-        "ReportPrefs": {"ReportBasis": "Accrual"},
-        "OtherPrefs": {"NameValue": [{"Name": "SalesFormsPrefs.DefaultItem", "Value": "1"}]},
-    }
-    usual["CurrencyPrefs"]["HomeCurrency"] = {"value": plan.currency}
-    return {section: {**values, **plan.preferences.get(section, {})} for section, values in usual.items()}

@@ -1,4 +1,4 @@
-"""The tax lists of the US company: the two pseudo codes of its lines, and California's code with its rates."""
+"""The tax lists of the US company: the pseudo codes that every US company has, and California's code with its rates."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sandbox.quickbooks.tax_rates import add_code, add_rate
 
 AGENCIES = (("1", "Arizona Dept. of Revenue"), ("2", "Board of Equalization"))
 RATES = (("1", "AZ State tax", "7.1", "1"), ("2", "Tucson City", "2", "1"), ("3", "California", "8", "2"))
-PSEUDO_CODES = (("TAX", True), ("NON", False))
+PSEUDO_CODES = (("TAX", True, False), ("NON", False, False), ("CustomSalesTax", True, True))  # name, Taxable, TaxGroup
 CODES = (("2", "California", ["3"]), ("3", "Tucson", ["1", "2"]))
 
 
@@ -25,7 +25,7 @@ def fill_taxes(company: Company) -> None:
 
 
 def add_pseudo_codes(company: Company) -> None:
-    """The two codes of a US company's lines."""
-    for code, taxable in PSEUDO_CODES:
+    """The two codes of a US company's lines, and the one of a rate typed in by hand, which no request may name."""
+    for code, taxable, group in PSEUDO_CODES:
         named = {"Name": code, "Description": code, "Active": True, "Hidden": False}
-        company.add("TaxCode", {**named, "Taxable": taxable, "TaxGroup": False}, code)
+        company.add("TaxCode", {**named, "Taxable": taxable, "TaxGroup": group}, code)

@@ -13,8 +13,9 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from sandbox.quickbooks import api, control, deeds, sign_in, window
+from sandbox.quickbooks import api, control, deeds, description, sign_in, window
 from sandbox.quickbooks.batch import Cut
+from sandbox.quickbooks.bodies import UnreadableBody, read_body
 from sandbox.quickbooks.company import Company
 from sandbox.quickbooks.errors import server_error, throttled
 from sandbox.quickbooks.faults import Fault
@@ -29,6 +30,7 @@ HTML = (
 LARGEST_BODY = 50_000_000
 PAGES: dict[str, Callable[[Intuit, Request], Answer]] = {  # what is not part of Intuit's API, by how its paths begin
     control.PREFIX: control.answer,
+    description.PATH: description.answer,
     window.PREFIX: window.answer,
 }
 
@@ -54,18 +56,22 @@ class _Handler(BaseHTTPRequestHandler):
     def do_PUT(self) -> None:
         self._serve()
 
+    do_PATCH = do_HEAD = do_OPTIONS = do_TRACE = do_PUT  # refused in the API's words, not with this HTTP server's 501
+
     def log_message(self, format: str, *arguments: Any) -> None:
         """Silent: the counts of /_sandbox/calls say more."""
 
     def _serve(self) -> None:
         started = time.monotonic()
-        sent = self.headers.get("Content-Length") or "0"
-        length = int(sent) if sent.isascii() and sent.isdigit() else LARGEST_BODY + 1
-        if "chunked" in self.headers.get("Transfer-Encoding", "") or length > LARGEST_BODY:
+        try:
+            body = read_body(self.rfile, self.headers, LARGEST_BODY)
+        except UnreadableBody:
             self.close_connection = True
-            self._send(json_answer({"error": "send a Content-Length of at most 50 MB"}, 411, JSON), started)
+            self._send(
+                json_answer({"error": "send a body of known length, or in chunks, of at most 50 MB"}, 411, JSON), started
+            )
             return
-        request = Request.of(self.command, self.path, dict(self.headers.items()), self.rfile.read(length))
+        request = Request.of(self.command, self.path, dict(self.headers.items()), body)
         try:
             answer = self.server.answer(request)
         except Cut:
@@ -79,6 +85,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(answer.body)))
+        if self.close_connection:  # a client that is not told would send its next request into a closed connection
+            self.send_header("Connection", "close")
         self.send_header("intuit_tid", f"1-{uuid.uuid4().hex}")
         self.send_header("Cache-Control", "max-age=0, no-cache, no-store, must-revalidate, private")
         self.send_header("Expires", "0")
@@ -89,7 +97,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         with suppress(BrokenPipeError, ConnectionResetError):
-            self.wfile.write(answer.body)
+            if self.command != "HEAD":
+                self.wfile.write(answer.body)
             self.wfile.flush()
 
 

@@ -34,7 +34,7 @@ def _answer(intuit: Intuit, request: Request, url: str) -> Answer:
     asked = (request.method, request.path)
     if request.method == "GET" and request.path in DISCOVERY_PATHS:
         return json_answer(intuit.oauth.discovery(url))
-    if request.path == CONSENT_PATH:
+    if request.path == CONSENT_PATH and request.method in ("GET", "POST"):
         return _consent(intuit, request)
     if asked == ("POST", TOKEN_PATH):
         with_hard_expiry = request.headers.get(HARD_EXPIRY_HEADER, "").lower() == "true"

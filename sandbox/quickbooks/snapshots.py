@@ -11,6 +11,7 @@ from typing import Any
 
 from sandbox.quickbooks.company import Document, Removed
 from sandbox.quickbooks.fields import KINDS
+from sandbox.quickbooks.replay import Kept
 from sandbox.quickbooks.world import World
 
 
@@ -23,7 +24,7 @@ class Picture:
     last_numbers: Mapping[str, str]
     last_ids: Mapping[str, int]
     switches: Mapping[str, Any]
-    answers: Mapping[tuple[str, str], tuple[float, Any]]
+    answers: Mapping[tuple[str, str], Kept]
 
     @property
     def count(self) -> int:

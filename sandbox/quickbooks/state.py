@@ -17,17 +17,18 @@ from sandbox.quickbooks.company import Change, Removed
 from sandbox.quickbooks.errors import Problem, Refusal
 from sandbox.quickbooks.intuit import Intuit
 from sandbox.quickbooks.ledger import Ledger
+from sandbox.quickbooks.replay import Kept
 from sandbox.quickbooks.snapshots import Picture, put_back
 from sandbox.quickbooks.world import World
 
-VERSION = 2
+VERSION = 3
 TABLES = """
 CREATE TABLE company (realm TEXT PRIMARY KEY, place INTEGER, sample TEXT, clock_of TEXT, ahead REAL, rest BLOB);
 CREATE TABLE document (realm TEXT, kind TEXT, id TEXT, body BLOB, PRIMARY KEY (realm, kind, id)) WITHOUT ROWID;
 CREATE TABLE entries (realm TEXT, kind TEXT, id TEXT, body BLOB, PRIMARY KEY (realm, kind, id)) WITHOUT ROWID;
 CREATE TABLE removed (place INTEGER PRIMARY KEY, realm TEXT, kind TEXT, id TEXT, stamp TEXT);
 CREATE TABLE answered (
-    realm TEXT, request TEXT, item TEXT, kept_at REAL, body BLOB, PRIMARY KEY (realm, request, item)
+    realm TEXT, request TEXT, item TEXT, kept_at REAL, asked TEXT, body BLOB, PRIMARY KEY (realm, request, item)
 ) WITHOUT ROWID;
 CREATE TABLE snapshot (realm TEXT, name TEXT, body BLOB, PRIMARY KEY (realm, name));
 CREATE TABLE shared (name TEXT PRIMARY KEY, body BLOB);
@@ -134,8 +135,8 @@ class State:
             self._file.execute("INSERT INTO removed (realm, kind, id, stamp) VALUES (?, ?, ?, ?)", row)
         self._saved[f"removed {realm}"] = len(company.removed)
         for request, item in world.replay.fresh or ():
-            kept_at, body = world.replay.kept_answer(request, item)
-            self._put("answered", (realm, request, item, kept_at), _packed(_plain(body)))
+            kept = world.replay.kept_answer(request, item)
+            self._put("answered", (realm, request, item, kept.at, kept.body), _packed(_plain(kept.answer)))
         world.replay.fresh = []
         sharing = next(other.realm for other in self.intuit.worlds.values() if other.clock is world.clock)
         clock_of = None if sharing == realm else sharing
@@ -167,7 +168,7 @@ class State:
         if self._saved.get("snapshots") != intuit.snapshots:
             self._file.execute("DELETE FROM snapshot")
             for (realm, name), picture in intuit.snapshots.items():
-                plain = {key: (at, _plain(body)) for key, (at, body) in picture.answers.items()}
+                plain = {key: (at, body, _plain(answer)) for key, (at, body, answer) in picture.answers.items()}
                 self._put("snapshot", (realm, name), _packed({**vars(picture), "answers": plain}))
             self._saved["snapshots"] = dict(intuit.snapshots)
 
@@ -199,7 +200,7 @@ class State:
             intuit.throttle.change(self._shared("limits"))
         for realm, name, body in self._file.execute("SELECT realm, name, body FROM snapshot"):
             kept = _unpacked(body)
-            answers = {key: (at, _restored(answer)) for key, (at, answer) in kept["answers"].items()}
+            answers = {key: Kept(at, body, _restored(answer)) for key, (at, body, answer) in kept["answers"].items()}
             intuit.snapshots[realm, name] = Picture(**{**kept, "answers": answers})
         self._saved["snapshots"] = dict(intuit.snapshots)
 
@@ -210,7 +211,7 @@ class State:
             documents[kind][id] = _unpacked(body)
         entries = self._file.execute("SELECT kind, id, body FROM entries WHERE realm = ?", (realm,))
         removed = self._file.execute("SELECT kind, id, stamp FROM removed WHERE realm = ? ORDER BY place", (realm,))
-        answered = self._file.execute("SELECT request, item, kept_at, body FROM answered WHERE realm = ?", (realm,))
+        answered = self._file.execute("SELECT request, item, kept_at, asked, body FROM answered WHERE realm = ?", (realm,))
         return Picture(
             taken="",
             documents=documents,
@@ -219,7 +220,9 @@ class State:
             last_numbers=numbers,
             last_ids=ids,
             switches=switches,
-            answers={(request, item): (at, _restored(_unpacked(body))) for request, item, at, body in answered},
+            answers={
+                (request, item): Kept(at, asked, _restored(_unpacked(body))) for request, item, at, asked, body in answered
+            },
         )
 
     def _shared(self, name: str) -> Any:

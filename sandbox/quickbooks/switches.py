@@ -11,6 +11,10 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "webhook_format": ("cloudevents", "legacy"),
     "inclusive_amounts": ("net", "gross"),
     "throttle_body": ("Fault", "fault"),
+    "forbidden_body": ("fault", "Fault"),
+    "subscription_ended_status": ("400", "403"),
+    "customer_unknown": ("2500", "6250"),
+    "request_id_reused": ("replayed", "refused"),
     "credit_accounts_shown": ("negative", "positive"),
 }
 
@@ -22,9 +26,12 @@ class Switches:
     throttles: bool = False
     retry_after: bool = False  # whether a 429 carries the Retry-After header (unknown 4)
     throttle_body: str = "Fault"  # the JSON of a 429 is unknown (4): capital keys, or the gateway's lower-case ones
+    forbidden_body: str = "fault"  # a 403 in the gateway's shape (reported, not recorded), or with capital keys
     batch_counts_as_request: bool = True  # whether a batch counts against the requests' limits too (unknown 7)
     batch_queries_metered: bool = True  # whether a query inside a batch is a metered read (unknown 7)
     metered_calls_most: float = 0.0  # metered reads until 429 (500,000 a month in Intuit's free tier); 0: no quota
+    batch_objects_most: float = 1000.0  # objects that a batch's queries may find in all, else 10100 (the code is not known)
+    batch_runs_all: bool = False  # whether void, send and CDCQuery, which the schema lists, work in a batch (unknown 8)
     webhook_format: str = "cloudevents"  # or "legacy": the shape before 2026
     estimate_after_invoice: str = "Closed"  # the status of an estimate that an invoice names (unknown 1)
     estimate_reopens: bool = False  # when its invoice is deleted, voided or unlinked (unknown 1)
@@ -35,6 +42,10 @@ class Switches:
     negative_lines: bool = True  # unknown 6
     inclusive_amounts: str = "net"  # a line's Amount where tax is inclusive and TaxInclusiveAmt is not sent (not recorded)
     deposited_is_fixed: bool = True  # whether a deposited form's amount and account may no longer change (not recorded)
+    currency_ref_needed: bool = False  # a form of a multicurrency company: Intuit's page says yes, a client's live tests no
+    pseudo_tax_codes_beside_page: bool = (
+        True  # TAX, NON and CustomSalesTax do not count in MAXRESULTS (a client's live test)
+    )
     closing_password: bool = False  # a closed period answers 6210 instead of 6200
     tax_rate_percent: str = "8"  # what automated sales tax would charge where no TotalTax is sent
     cdc_days: float = 30.0  # the look-back of change data capture
@@ -43,6 +54,9 @@ class Switches:
     )
     earnings_shown: bool = False  # whether income and expense accounts have a CurrentBalance other than 0 (unknown)
     subscription_ended: bool = False  # every write is refused with 6190
+    subscription_ended_status: str = "400"  # its HTTP status (unknown 4)
+    customer_unknown: str = "2500"  # a sales form's customer who is not there; "6250": an inactive one too (not recorded)
+    request_id_reused: str = "replayed"  # the same requestid with another body; "refused": 600 (unknown 3)
 
     def change(self, wanted: dict[str, Any]) -> None:
         """Raises ValueError for an unknown switch or a value of another kind; then nothing is changed."""

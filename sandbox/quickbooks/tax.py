@@ -41,7 +41,7 @@ def tax_detail(
     if total is None:
         return _reckoned(company, sent.get("TxnTaxCodeRef"), lines, form, liable)
     if total < 0:
-        raise refusal("2280", f"TotalTax cannot be negative. Supplied value:{total}", "TotalTax")
+        raise refusal("2140", f"TotalTax cannot be negative. Supplied value:{total}", "TotalTax")
     shown = {name: value for name, value in sent.items() if name in ("TxnTaxCodeRef", "TaxLine")}
     if "TxnTaxCodeRef" in sent and _automated(company):
         shown["TxnTaxCodeRef"] = _engines_code(company) or sent["TxnTaxCodeRef"]

@@ -12,6 +12,7 @@ from sandbox.quickbooks.money import exact, plain
 from sandbox.quickbooks.readers import ABSENT, choice, dropped, items_of, record, text
 from sandbox.quickbooks.references import lookup
 
+TAX_ACCOUNTS = ("SalesTaxPayable", "GlobalTaxPayable")
 ON_AMOUNT = "TaxOnAmount"
 LONGEST_RATE_NAME = 100  # the page of TaxService says 10, that of TaxRate 100; a client's live test sends more than 10
 
@@ -36,6 +37,22 @@ def parts_of(company: Company, code_id: str) -> list[TaxPart]:
         base = {"TaxOnAmountPlusTax": 100 + before, "TaxOnTax": before}.get(detail["TaxTypeApplicable"], Decimal(100))
         parts.append(TaxPart(rate_id, percent * base / 100, percent))
     return parts
+
+
+def check_sales_rates(company: Company, code_id: str) -> None:
+    """6470 for a tax code of purchases on a sale: it has no rate for it."""
+    code = lookup(company, "TaxCode", code_id)
+    bought = code.get("PurchaseTaxRateList", {}).get("TaxRateDetail", [])
+    if bought and not code.get("SalesTaxRateList", {}).get("TaxRateDetail", []):
+        raise refusal("6470", f"TaxRate Error : the tax code {code['Name']} has no rate for sales", "TaxCodeRef")
+
+
+def check_no_tax_account(company: Company, account_id: str) -> None:
+    """6470 for tax on the account that holds the tax itself."""
+    account = lookup(company, "Account", account_id)
+    if account["AccountSubType"] in TAX_ACCOUNTS:
+        text = f"TaxLiabilityAccount Error : no tax can be selected on the account {account['Name']}"
+        raise refusal("6470", text, "TaxCodeRef")
 
 
 def percent_of(company: Company, code_id: str) -> Decimal:
@@ -96,11 +113,12 @@ SERVICE = {
     "TaxRateDetails": items_of(record("TaxRateDetails", RATE)),
     **dict.fromkeys(("TaxCodeId", "Id", "domain", "sparse", "SyncToken"), dropped),
 }
+TAX_SERVICE = record("TaxService", SERVICE)
 
 
 def make_tax_code(company: Company, body: Any) -> dict[str, Any]:
     """TaxService: one tax code over known rates (by id) and new ones; the answer is bare, without an entity's name."""
-    asked = record("TaxService", SERVICE)(body, "TaxService")
+    asked = TAX_SERVICE(body, "TaxService")
     absent = [name for name in ("TaxCode", "TaxRateDetails") if asked.get(name) in (*ABSENT, [])]
     if absent:
         raise missing_parameters(*absent)

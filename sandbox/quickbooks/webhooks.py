@@ -21,9 +21,9 @@ from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import urlsplit
 
+from sandbox.quickbooks.apps import is_loopback
 from sandbox.quickbooks.company import Change
 from sandbox.quickbooks.money import ZERO, as_json
-from sandbox.quickbooks.oauth import is_loopback
 from sandbox.quickbooks.world import World
 
 SIGNATURE = "intuit-signature"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 from sandbox.quickbooks import seed as seeded
 from sandbox.quickbooks.calls import Calls
@@ -30,7 +31,9 @@ class World:
         self.oauth = shared.oauth
         self.faults = shared.faults
         self.throttle = shared.throttle
+        self.shared = shared
         seeded.fill(self.company, sample)
+        self.company.switches.change(dict(shared.switches))
         self._generation = 0
         self.written()
 
@@ -59,6 +62,7 @@ class World:
         self.clock.ahead = 0.0
         self.company.switches.change(Switches().shown())
         seeded.fill(self.company, self.sample)
+        self.company.switches.change(dict(self.shared.switches))
         self.calls.reset()
         self.replay.clear()
         self.throttle.clear(self.realm)
@@ -71,4 +75,5 @@ class Shared:
         self.lock = threading.RLock()
         self.oauth = oauth
         self.faults = Faults()
+        self.switches: dict[str, Any] = {}  # with which every company starts, and starts again
         self.throttle = Throttle()

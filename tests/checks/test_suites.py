@@ -67,6 +67,15 @@ def test_a_run_without_orders_is_no_failure() -> None:
     assert "none held back" in checks.report("mugs", "run-1")
 
 
+def test_chunks_that_are_checked_together_are_one_table() -> None:
+    checks = suites()
+    first, second = an_order(order_id="1", number="1001"), an_order(order_id="2", number="1001")  # one number, twice
+    assert checks.failures([checks.frames([first], [plan(first)])]) == []
+    assert checks.failures([checks.frames([second], [plan(second)])]) == []
+    together = checks.failures([checks.frames([order], [plan(order)]) for order in (first, second)])
+    assert {failure.order_id for failure in together} == {"1", "2"}
+
+
 def test_the_report_adds_up_the_chunks_and_names_the_orders_held_back() -> None:
     checks = suites()
     good, ahead = an_order(number="1001"), an_order(number="1002", placed_at=SHIPPED.replace(year=2027))

@@ -76,6 +76,13 @@ def records_frame(planned: Sequence[PlannedOrder], now: datetime) -> pd.DataFram
     return _frame((_record_row(record, now) for row in planned for record in row.records), RECORD_COLUMNS)
 
 
+def as_one(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Frames of the same columns, one after another; at least one."""
+    import pandas as pd
+
+    return frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+
+
 def _frame(rows: Iterable[dict[str, Any]], columns: dict[str, str]) -> pd.DataFrame:
     import pandas as pd
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timezone
+from typing import TYPE_CHECKING
 
-from order_sync.checks.frames import orders_frame, records_frame
+from order_sync.checks.frames import as_one, orders_frame, records_frame
 from order_sync.checks.page import write_report
 from order_sync.checks.quarantine import quarantine
-from order_sync.checks.result import CheckResult, add_up
+from order_sync.checks.result import CheckResult, Failure, add_up
 from order_sync.checks.runner import run_checks
 from order_sync.checks.suite_file import SuiteFile, read_suite
 from order_sync.errors import SettingsError
@@ -16,9 +18,20 @@ from order_sync.orders import Order
 from order_sync.records.record import PlannedOrder
 from order_sync.syncs import CheckSettings
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 def _now() -> datetime:
     return datetime.now(timezone.utc)
+
+
+@dataclass(frozen=True)
+class Frames:
+    """A chunk as the checks see it."""
+
+    orders: pd.DataFrame
+    records: pd.DataFrame
 
 
 class Suites:
@@ -30,15 +43,22 @@ class Suites:
         self._clock = clock
         self._found: tuple[CheckResult, ...] = ()
 
-    def check(self, orders: Sequence[Order], planned: Sequence[PlannedOrder]) -> list[PlannedOrder]:
-        """The chunk's planned orders, those that a check refuses quarantined. SettingsError: a check cannot run."""
+    def frames(self, orders: Sequence[Order], planned: Sequence[PlannedOrder]) -> Frames:
         now = self._clock()
+        return Frames(orders_frame(orders, planned, now), records_frame(planned, now))
+
+    def failures(self, chunks: Sequence[Frames]) -> list[Failure]:
+        """What blocks an order of these chunks, which are looked at as one table. SettingsError: a check cannot run."""
         results = (
-            run_checks(self._orders, orders_frame(orders, planned, now)),
-            run_checks(self._records, records_frame(planned, now)),
+            run_checks(self._orders, as_one([chunk.orders for chunk in chunks])),
+            run_checks(self._records, as_one([chunk.records for chunk in chunks])),
         )
         self._found = add_up((*self._found, *results))
-        return quarantine(planned, [failure for result in results for failure in result.failures])
+        return [failure for result in results for failure in result.failures]
+
+    def check(self, orders: Sequence[Order], planned: Sequence[PlannedOrder]) -> list[PlannedOrder]:
+        """One chunk's planned orders, those that a check refuses quarantined. SettingsError: a check cannot run."""
+        return quarantine(planned, self.failures([self.frames(orders, planned)]))
 
     def report(self, sync: str, run_id: str) -> str:
         """The page over all chunks checked so far."""

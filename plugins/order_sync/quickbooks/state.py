@@ -15,6 +15,7 @@ from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.company_preferences import home_currency, preferences_of
 from order_sync.quickbooks.documents import read_documents
 from order_sync.quickbooks.json_text import as_decimal
+from order_sync.quickbooks.tax_codes import lines_take_any_code
 from order_sync.records.kinds import kinds_of
 from order_sync.records.record import (
     CompanyState,
@@ -67,6 +68,7 @@ def read_state_before_posting(company: Company, sync: Sync, orders: Sequence[Ord
         company=company.realm,
         home_currency=home_currency(company),
         multi_currency=preferences_of(company).multi_currency,
+        codes_on_lines=preferences_of(company).sales_tax and lines_take_any_code(company),
         items=items,
         stock_items=stock,
         approvals=company.ledger.approvals.of(sync.name, [order.order_id for order in orders]),

@@ -82,8 +82,8 @@ def _pseudo(name: str) -> str:
 def _any_code(name: str, references: References) -> Json:
     if not name:
         raise RecordRefused(
-            "In the company's country every line needs a tax code, and no rule gives one.",
-            remedy="Add a rule with “map tax code” for all orders, or “map line tax code” and “map shipping tax code”.",
+            "In the company's country every line needs a tax code, and neither the sync's table nor a rule gives one.",
+            remedy="Add the place and rate to “taxes: codes” in the sync, or a rule with “map tax code”.",
             code="tax_code_needed",
         )
     return reference(references.tax_codes, name, "tax code")

@@ -15,6 +15,7 @@ import msgspec
 from order_sync.money import show
 from order_sync.orders import Order, statuses_of
 from order_sync.records.approval import approval_of, held_for_approval, released
+from order_sync.records.channel_tax import remitted_tax, without_channel_tax
 from order_sync.records.invoice import invoice_of
 from order_sync.records.kinds import kinds_of
 from order_sync.records.lines import missing_item
@@ -25,12 +26,19 @@ from order_sync.records.receipt import paid_after_invoice, receipt_of
 from order_sync.records.record import CompanyState, PlannedOrder, Record
 from order_sync.records.sale import Made, Sale, open_sale
 from order_sync.records.sales_order import sales_order_of
+from order_sync.records.tax_table import with_tax_codes
 from order_sync.rules.decision import Decision
 from order_sync.syncs import RecordKind, Sync
 
 
 def build(decision: Decision, sync: Sync, state: CompanyState) -> PlannedOrder:
     """Everything that a run means to do for one order: records to post, or why there are none. Never raises for bad data."""
+    remarks = _changed_total(decision)
+    if sync.taxes.remitted_by_channel == "leave out" and (remitted := remitted_tax(decision.order)):
+        remarks.append(
+            f"Tax of {show(remitted, decision.order.currency)} is left out: the sales channel pays it to the state."
+        )
+    decision = _with_our_taxes(decision, sync, state)
     row = _row(decision)
     order = decision.order
     if decision.skipped_by is not None:
@@ -43,7 +51,6 @@ def build(decision: Decision, sync: Sync, state: CompanyState) -> PlannedOrder:
     if over is not None:
         return msgspec.structs.replace(row, held=(over,))
     sync = _as_the_rules_say(order, sync)
-    remarks: list[str] = _changed_total(decision)
     if decision.held_by is not None:
         approvals = state.approvals.get(order.order_id, ())
         approval = approval_of(decision, approvals)
@@ -54,7 +61,7 @@ def build(decision: Decision, sync: Sync, state: CompanyState) -> PlannedOrder:
         row = msgspec.structs.replace(row, trace=(*row.trace, released(approval)))
         remarks.append(f"Held for approval by rule “{approval.rule}”; {approval}.")
     try:
-        made = _documents(open_sale(decision, sync, state, posted, remarks.append))
+        made = _documents(open_sale(decision, sync, state, posted, row.order_hash, remarks.append))
     except Unbookable as stop:
         return msgspec.structs.replace(row, problems=(stop.problem,))
     notes = (*remarks, *made.notes) if made.records else ()
@@ -68,6 +75,19 @@ def _as_the_rules_say(order: Order, sync: Sync) -> Sync:
     return sync.model_copy(
         update={"records": kinds_of(order, sync), "number_prefix": order.number_prefix or sync.number_prefix}
     )
+
+
+def _with_our_taxes(decision: Decision, sync: Sync, state: CompanyState) -> Decision:
+    """The decision without tax that the channel remits, and with the tax codes of the sync's table."""
+
+    def ours(order: Order) -> Order:
+        order = without_channel_tax(order) if sync.taxes.remitted_by_channel == "leave out" else order
+        return with_tax_codes(order, sync.taxes, codes_on_lines=state.codes_on_lines)
+
+    order, for_kind = ours(decision.order), {kind: ours(order) for kind, order in decision.for_kind.items()}
+    if order is decision.order and all(for_kind[kind] is one for kind, one in decision.for_kind.items()):
+        return decision
+    return msgspec.structs.replace(decision, order=order, for_kind=for_kind, given=decision.given or decision.order)
 
 
 def _changed_total(decision: Decision) -> list[str]:

@@ -25,7 +25,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 def cut(text: str, longest: int, what: str, note: Note) -> str:
     """The text, at most `longest` characters of it; a cut is noted with `what` the text is."""
-    clean = _CONTROL.sub("", text).strip()
+    clean = _without_controls(text).strip()
     if len(clean) <= longest:
         return clean
     note(f"{what} was cut to {longest} characters: “{clean[:40]}…”.")
@@ -34,8 +34,12 @@ def cut(text: str, longest: int, what: str, note: Note) -> str:
 
 def cut_name(text: str, longest: int, what: str, note: Note) -> str:
     """As `cut`, for the name of a customer or item: no colon (it separates parent from child), tab or line break."""
-    one_line = " ".join(_CONTROL.sub("", text).split())
+    one_line = " ".join(_without_controls(text).split())
     name = one_line.replace(":", "-")
     if name != one_line:
         note(f"{what} cannot hold a colon in QuickBooks: “{one_line[:40]}” became “{name[:40]}”.")
     return cut(name, longest, what, note)
+
+
+def _without_controls(text: str) -> str:
+    return text if text.isprintable() else _CONTROL.sub("", text)

@@ -46,6 +46,8 @@ def unit_price(quantity: Decimal, amount: int, currency: str) -> Decimal | None:
     """The price with the fewest decimals, five at most, that gives the amount; None where there is none."""
     if quantity <= 0:
         return Decimal(0) if amount == 0 else None
+    if quantity == 1:
+        return to_major(amount, currency)
     exact = _EXACT.divide(to_major(amount, currency), quantity)
     for decimals in range(minor_digits(currency), PRICE_DECIMALS + 1):
         step = Decimal(1).scaleb(-decimals)

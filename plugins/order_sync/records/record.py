@@ -179,6 +179,7 @@ class CompanyState(msgspec.Struct, frozen=True, kw_only=True):
     company: str  # the realm id
     home_currency: str
     multi_currency: bool = False
+    codes_on_lines: bool = False  # outside the United States, where each line names a tax code of the company
     posted: dict[str, tuple[Posted, ...]] = {}  # by order id
     sales_orders: dict[str, SalesOrderState] = {}  # by record key
     invoices: dict[str, InvoiceState] = {}  # by record key

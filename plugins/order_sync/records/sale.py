@@ -117,7 +117,9 @@ class Sale:
         }
 
 
-def open_sale(decision: Decision, sync: Sync, state: CompanyState, posted: Mapping[str, Posted], note: fields.Note) -> Sale:
+def open_sale(
+    decision: Decision, sync: Sync, state: CompanyState, posted: Mapping[str, Posted], order_hash: str, note: fields.Note
+) -> Sale:
     """The sale of an order; raises Unbookable where one of its parts cannot be posted."""
     order = decision.order
     return Sale(
@@ -128,7 +130,7 @@ def open_sale(decision: Decision, sync: Sync, state: CompanyState, posted: Mappi
         document_number=_document_number(order, sync.number_prefix),
         buyer=buyer_of(order, sync.customers, note),
         lines=document_lines(order.sale_lines, sync.items, state, order.currency, note),
-        order_hash=decision.order_hash,
+        order_hash=order_hash,
         note=note,
         posted=posted,
     )

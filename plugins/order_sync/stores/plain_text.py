@@ -15,6 +15,8 @@ def plain_text(value: object) -> str:
     """
     if value is None:
         return ""
+    if type(value) is str and value.isascii() and value.isprintable() and "&" not in value:
+        return " ".join(value.split())  # nothing to be made plain: nearly every text
     text = unicodedata.normalize("NFC", html.unescape(str(value)).translate(_SPACES))
     return " ".join("".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cs")).split())
 

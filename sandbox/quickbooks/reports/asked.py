@@ -9,6 +9,7 @@ from typing import Any
 
 from sandbox.quickbooks.company import Company
 from sandbox.quickbooks.errors import refusal
+from sandbox.quickbooks.readers import day, whole
 from sandbox.quickbooks.reports.date_ranges import dates_of, fiscal_year_of
 
 MONTH_NAMES = (
@@ -129,10 +130,7 @@ class Asked:
         return names
 
     def whole(self, name: str, default: int, least: int) -> int:
-        found = self.text(name, str(default))
-        if not (found.isascii() and found.isdigit() and least <= int(found) <= 1000):
-            raise refusal("2080", f"{name} should be a whole number, {least} to 1000. Supplied value:{found}", name)
-        return int(found)
+        return int(whole(least, 1000)(self.text(name, str(default)), name))
 
     def day(self, name: str, default: date | None = None) -> date | None:
         return day_of(self.parameters, name) or default
@@ -151,7 +149,7 @@ def read(company: Company, report: str, parameters: dict[str, str], known: froze
         end = end or today
         start = start or fiscal_year_of(end, first_month)
         if start > end:
-            raise refusal("2180", f"start_date {start} is after end_date {end}", "start_date")
+            raise refusal("2190", f"start_date {start} is after end_date {end}", "start_date")
         return Asked(company, report, parameters, start, end, None)
     words = parameters.get("date_macro", "").strip() or macro
     try:
@@ -164,10 +162,7 @@ def read(company: Company, report: str, parameters: dict[str, str], known: froze
 
 def day_of(parameters: dict[str, str], name: str) -> date | None:
     text = parameters.get(name, "").strip()
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise refusal("2060", f"Date {text} supplied in {name} is not of the form YYYY-MM-DD", name) from None
+    return date.fromisoformat(day(text, name)) if text else None
 
 
 def fiscal_month(company: Company) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.quickbooks.reports.account_sums import AccountSums, natural
-from sandbox.quickbooks.reports.account_tree import Part, account_rows, account_section
+from sandbox.quickbooks.reports.account_tree import Part, account_rows, account_section, added, shown
 from sandbox.quickbooks.reports.asked import Asked
-from sandbox.quickbooks.reports.layout import ACCOUNT_AND_TOTAL, Row, cells, data, money, report, section
+from sandbox.quickbooks.reports.column_periods import periods_of
+from sandbox.quickbooks.reports.layout import ACCOUNT_AND_TOTAL, Row, cells, data, report, section
 from sandbox.quickbooks.reports.profit_and_loss import STANDARD
 
 CURRENT_ASSETS = (
@@ -23,17 +24,21 @@ CURRENT_LIABILITIES = (
 
 
 def balance_sheet(asked: Asked) -> dict[str, Any]:
-    asked.choice("summarize_column_by", "Total", "Total")
     sums = AccountSums(asked.company, asked.ids("customer"))
+    by, periods = periods_of(asked, sums)
+    days = [period.last.toordinal() for period in periods] or [asked.last_day]
+    columns = [*ACCOUNT_AND_TOTAL[:1], *(period.column for period in periods)] if periods else ACCOUNT_AND_TOTAL
 
     def part(type: str) -> Part:
         accounts = [account for account in sums.accounts if account["AccountType"] == type]
-        return account_rows(accounts, lambda account: natural(account) * sums.balance(account, asked.last_day))
+        return account_rows(
+            accounts, len(days), lambda account: tuple(natural(account) * sums.balance(account, day) for day in days)
+        )
 
     def typed(types: tuple[tuple[str, str, str], ...]) -> Part:
         found = [(part(type), title, group) for type, title, group in types]
         rows = [row for inner, title, group in found for row in account_section(title, inner, group)]
-        return Part(rows, sum(inner.total for inner, _, _ in found))
+        return Part(rows, added(len(days), (inner.total for inner, _, _ in found)))
 
     assets = _joined(
         _headed("Current Assets", typed(CURRENT_ASSETS), "CurrentAssets"),
@@ -43,21 +48,22 @@ def balance_sheet(asked: Asked) -> dict[str, Any]:
         _headed("Current Liabilities", typed(CURRENT_LIABILITIES), "CurrentLiabilities"),
         typed((("Long Term Liability", "Long-Term Liabilities", "LongTermLiabilities"),)),
     )
-    equity, net = part("Equity"), -sums.earned(sums.fiscal_year(asked.last_day), asked.last_day)
-    if net:
-        equity = _joined(equity, Part([data("Net Income", money(net), group="NetIncome")], net))
+    equity, net = part("Equity"), tuple(-sums.earned(sums.fiscal_year(day), day) for day in days)
+    if any(net):
+        equity = _joined(equity, Part([data("Net Income", *shown(net), group="NetIncome")], net))
     owed = _joined(_headed("Liabilities", liabilities, "Liabilities"), _headed("Equity", equity, "Equity"))
     has_data = bool(assets.rows or owed.rows)
     rows = [
         _whole("ASSETS", assets, "TotalAssets", has_data),
         _whole("LIABILITIES AND EQUITY", owed, "TotalLiabilitiesAndEquity", has_data),
     ]
-    basis = {"ReportBasis": "Accrual", "SummarizeColumnsBy": "Total"}
-    return report(asked, ACCOUNT_AND_TOTAL, rows, has_data, STANDARD, **basis)
+    basis = {"ReportBasis": "Accrual", "SummarizeColumnsBy": by}
+    return report(asked, columns, rows, has_data, STANDARD, **basis)
 
 
 def _joined(*parts: Part) -> Part:
-    return Part([row for part in parts for row in part.rows], sum(part.total for part in parts))
+    totals = [part.total for part in parts]
+    return Part([row for part in parts for row in part.rows], added(len(totals[0]), totals))
 
 
 def _headed(title: str, part: Part, group: str) -> Part:
@@ -65,5 +71,6 @@ def _headed(title: str, part: Part, group: str) -> Part:
 
 
 def _whole(title: str, part: Part, group: str, has_data: bool) -> Row:
-    total = money(part.total) if has_data else ""
-    return section(part.rows, cells(title, ""), cells(f"TOTAL {title}", total), group)
+    blank = [""] * len(part.total)
+    total = shown(part.total) if has_data else blank
+    return section(part.rows, cells(title, *blank), cells(f"TOTAL {title}", *total), group)

@@ -24,7 +24,7 @@ def dates_of(macro: str, today: date, fiscal_month: int) -> tuple[date, date] | 
         day = today - DAY * (words == "yesterday")
         return day, day
     if words == "next 4 weeks":
-        first = _first("week", today, 1) + 7 * DAY
+        first = first_of("week", today, 1) + 7 * DAY
         return first, first + 28 * DAY - DAY
     found = WORDS.fullmatch(words)
     if not found or (found[2] and found[3] not in ("quarter", "year")) or (found[1] == "next" and found[4]):
@@ -32,7 +32,7 @@ def dates_of(macro: str, today: date, fiscal_month: int) -> tuple[date, date] | 
     which, calendar, unit, to_date = found.groups()
     begins = fiscal_month if calendar != "calendar" else 1
     steps = {"last": -1, "this": 0, "next": 1}[which]
-    first = shifted(_first(unit, today, begins), unit, steps)
+    first = shifted(first_of(unit, today, begins), unit, steps)
     if to_date:
         return first, shifted(today, unit, steps)
     return first, shifted(first, unit, 1) - DAY
@@ -40,7 +40,7 @@ def dates_of(macro: str, today: date, fiscal_month: int) -> tuple[date, date] | 
 
 def fiscal_year_of(day: date, fiscal_month: int) -> date:
     """The first day of the fiscal year that the day is in."""
-    return _first("year", day, fiscal_month)
+    return first_of("year", day, fiscal_month)
 
 
 def shifted(day: date, unit: str, steps: int) -> date:
@@ -52,8 +52,11 @@ def shifted(day: date, unit: str, steps: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def _first(unit: str, day: date, begins: int) -> date:
+def first_of(unit: str, day: date, begins: int) -> date:
+    """The first day of the week, month, quarter or year that the day is in; the year begins with the month `begins`."""
     if unit == "week":
         return day - DAY * ((day.weekday() + 1) % 7)
     back = (day.month - begins) % 12 % MONTHS[unit]
+    if day.year == 1 and back >= day.month:  # before the first year that a date can have
+        return date.min
     return shifted(day.replace(day=1), "month", -back)

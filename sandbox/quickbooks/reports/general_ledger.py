@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from sandbox.quickbooks.postings import Entry
+from sandbox.quickbooks.entries import Entry
 from sandbox.quickbooks.reports.account_sums import EARNINGS, Account, AccountSums, natural
 from sandbox.quickbooks.reports.asked import Asked
 from sandbox.quickbooks.reports.layout import Row, cell, cells, column, data, money, report, section

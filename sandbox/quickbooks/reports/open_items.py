@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sandbox.quickbooks.company import Company
-from sandbox.quickbooks.postings import settled
+from sandbox.quickbooks.settlements import settled
 
 
 class OpenItem(NamedTuple):
@@ -37,9 +37,9 @@ def open_items(company: Company, last_day: int, settled_until: int) -> list[Open
             continue
         for form in settled(payment, ledger.chart):
             target, source = (form.kind, form.id, form.entity), ("Payment", id, form.entity)
-            if target in left:
+            if target in left and source in left:  # not where the account of one of them is no longer a receivable
                 left[target] -= form.home
-                left[source] = left.get(source, 0) + form.home
+                left[source] += form.home
     return [
         OpenItem(*key, days[key], _due(company, key, days[key]), posted[key], amount)
         for key, amount in left.items()

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.quickbooks.company import Document
+from sandbox.quickbooks.entries import Entry, minor
 from sandbox.quickbooks.fields import TRANSACTIONS
 from sandbox.quickbooks.money import exact
-from sandbox.quickbooks.postings import POSTINGS, Entry, day_of, entries_of, minor
+from sandbox.quickbooks.postings import POSTINGS, day_of, entries_of
 from sandbox.quickbooks.reports.asked import Asked
 from sandbox.quickbooks.reports.layout import Row, cells, column, data, money, report, section
 from sandbox.quickbooks.reports.transactions import HOME_NAMES, Shown, column_of, value_of

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sandbox.quickbooks.company import Company, Document
-from sandbox.quickbooks.postings import Entry, flat_lines
+from sandbox.quickbooks.entries import Entry, flat_lines
 from sandbox.quickbooks.reports.account_sums import natural
 from sandbox.quickbooks.reports.layout import Cell, cell, money
 

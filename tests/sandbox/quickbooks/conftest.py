@@ -19,11 +19,24 @@ TOKEN_PATH = "/oauth2/v1/tokens/bearer"
 class Books:
     """A client of the sandbox's API, and of its control API."""
 
-    def __init__(self, sandbox: Running) -> None:
+    def __init__(self, sandbox: Running, realm: str = "", refresh_token: str = "") -> None:
+        """Of the first company, unless another realm is named."""
         self.sandbox = sandbox
         self.session = requests.Session()
-        self.base = f"{sandbox.url}/v3/company/{sandbox.realm}"
-        self.sign_in(sandbox.refresh_token)
+        self.of_realm = {"realm": realm} if realm else {}
+        self.base = f"{sandbox.url}/v3/company/{realm or sandbox.realm}"
+        self.others: list[Books] = []
+        self.sign_in(refresh_token or sandbox.refresh_token)
+
+    def company(self, sample: str) -> Books:
+        """A client of another company, newly made of `sample`."""
+        made = self.control("companies", sample=sample)
+        self.others.append(Books(self.sandbox, made["realm"], made["refresh_token"]))
+        return self.others[-1]
+
+    def close(self) -> None:
+        for books in (self, *self.others):
+            books.session.close()
 
     def token(self, refresh_token: str, **form: str) -> requests.Response:
         return self.session.post(
@@ -73,7 +86,8 @@ class Books:
         return {item["bId"]: item for item in exact(answer)["BatchItemResponse"]}
 
     def control(self, path: str, /, **body: Any) -> Any:
-        answer = self.session.post(f"{self.sandbox.url}/_sandbox/{path}", json=body, timeout=5)
+        address = f"{self.sandbox.url}/_sandbox/{path}"
+        answer = self.session.post(address, json=body, params=self.of_realm, timeout=5)
         assert answer.status_code == 200, answer.text
         return exact(answer)
 
@@ -81,7 +95,8 @@ class Books:
         return self.session.get(f"{self.sandbox.url}/_sandbox/calls", timeout=5).json()
 
     def documents(self, kind: str) -> list[Body]:
-        return exact(self.session.get(f"{self.sandbox.url}/_sandbox/documents", params={"kind": kind}, timeout=5))
+        asked = {"kind": kind, **self.of_realm}
+        return exact(self.session.get(f"{self.sandbox.url}/_sandbox/documents", params=asked, timeout=5))
 
 
 def exact(answer: requests.Response) -> Any:
@@ -133,7 +148,7 @@ def sandbox(_sandbox: Running) -> Running:
 def books(sandbox: Running) -> Iterator[Books]:
     client = Books(sandbox)
     yield client
-    client.session.close()
+    client.close()
 
 
 @pytest.fixture

@@ -152,3 +152,14 @@ def test_request_ids_are_remembered_as_long_as_the_switch_says(books, bodies):
     books.control("clock", seconds=61)
     books.post("invoice", bodies.form(), requestid="r1")
     assert len(books.documents("Invoice")) == 2
+
+
+def test_another_request_under_a_used_id_is_answered_as_the_first_or_refused_by_a_switch(books, bodies):
+    items = [create(n, "Invoice", bodies.form(n + 1)) for n in range(2)]
+    first = books.batch(*items, requestid="b1")
+    others = [create(n, "Invoice", bodies.form(n + 5)) for n in range(2)]
+    assert books.batch(*others, requestid="b1") == first
+    books.control("switches", request_id_reused="refused")
+    assert [code(answer) for answer in books.batch(*others, requestid="b1").values()] == ["600", "600"]
+    assert books.batch(*items, requestid="b1") == first
+    assert len(books.documents("Invoice")) == 2

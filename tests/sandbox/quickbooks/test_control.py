@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from sandbox.quickbooks.intuit import Intuit
 from sandbox.quickbooks.server import running
 
 ROOT = Path(__file__).parents[3]
@@ -147,3 +148,24 @@ def test_the_command_says_where_it_is_and_stops_at_once(number):
         process.send_signal(number)
         assert process.wait(timeout=3) == 0
         held_open.close()
+
+
+def test_what_the_sandbox_was_started_with_is_there_again_after_a_reset_and_in_later_companies():
+    intuit = Intuit(1)
+    intuit.begin_with({"throttles": True}, [{"kind": "503", "rate": 0.5}])
+    assert intuit.create("uk").company.switches.throttles
+    for reset in (intuit.reset, intuit.first.reset):
+        intuit.first.company.switches.change({"throttles": False})
+        reset()
+        assert intuit.first.company.switches.throttles
+        assert [fault["kind"] for fault in intuit.faults.shown()] == ["503"]
+
+
+def test_a_person_deposits_a_payment_for_real(books, bodies):
+    payment = books.make("Payment", bodies.payment("30"))
+    deposit = books.control("person", do="deposit", kind="Payment", id=payment["Id"])
+    assert books.read("Deposit", deposit["Id"])["TotalAmt"] == 30
+    kept = books.read("Payment", payment["Id"])
+    assert kept["LinkedTxn"] == [{"TxnId": deposit["Id"], "TxnType": "Deposit"}]
+    assert (kept["SyncToken"], kept["MetaData"]) == (payment["SyncToken"], payment["MetaData"])
+    assert books.sandbox.company.ledger.balance(4) == 0

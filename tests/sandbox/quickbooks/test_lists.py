@@ -41,14 +41,14 @@ def test_a_customers_name_has_no_colon(books):
         ("Customer", {"DisplayName": "Ok", "Color": "red"}, "2010"),
         ("Customer", {"DisplayName": "Ok", "PrimaryEmailAddr": {"Address": "nobody"}}, "2210"),
         ("Item", {"Name": "Ok", "Type": "Service"}, "2020"),
-        ("Item", {"Name": "Ok", "Type": "Toy", "IncomeAccountRef": {"value": "1"}}, "2170"),
+        ("Item", {"Name": "Ok", "Type": "Toy", "IncomeAccountRef": {"value": "1"}}, "2120"),
         ("Item", {"Name": "Ok", "Type": "Service", "IncomeAccountRef": {"value": "999"}}, "2500"),
         ("Item", {"Name": "Ok", "Type": "Service", "IncomeAccountRef": {"value": "35"}}, "6430"),
         ("Item", {"Name": "Hours", "Type": "Service", "IncomeAccountRef": {"value": "1"}}, "6240"),
         ("Account", {"Name": "New"}, "6010"),
         ("Account", {"Name": 'With "quotes"', "AccountType": "Bank"}, "2040"),
         ("Term", {"Name": "New"}, "2020"),
-        ("Term", {"Name": "New", "DueDays": 1000}, "2180"),
+        ("Term", {"Name": "New", "DueDays": 1000}, "2240"),
         ("PaymentMethod", {"Name": "x" * 32}, "2050"),
         ("Class", {"Name": "New", "SubClass": True}, "6150"),
     ],
@@ -85,12 +85,49 @@ def test_a_tax_code_cannot_be_written(books):
 
 def test_a_stock_item_needs_its_accounts_and_start(books):
     codes = books.post("item", {"Name": "Bolt", "Type": "Inventory"}).json()["Fault"]["Error"]
-    assert {error["element"] for error in codes} >= {"QtyOnHand", "InvStartDate", "AssetAccountRef"}
+    assert {error["element"] for error in codes} >= {"TrackQtyOnHand", "InvStartDate", "AssetAccountRef"}
 
 
 def test_a_sub_customer_stands_under_its_parent(books):
     made = books.make("Customer", {"DisplayName": "Aviary", "Job": True, "ParentRef": {"value": "1"}})
     assert made["FullyQualifiedName"] == "Amy's Bird Sanctuary:Aviary"
+
+
+def test_a_parents_new_name_and_place_go_on_to_those_below_it(books):
+    names = ("Top", "Middle", "Leaf")
+    made = [books.make("Class", {"Name": name})["Id"] for name in names]
+    for child, parent in zip(made[1:], made[:2], strict=True):
+        books.make(
+            "Class", {"Id": child, "SyncToken": "0", "sparse": True, "SubClass": True, "ParentRef": {"value": parent}}
+        )
+    books.make("Class", {"Id": made[0], "SyncToken": "0", "sparse": True, "Name": "Roof"})
+    assert [books.read("Class", id)["FullyQualifiedName"] for id in made] == ["Roof", "Roof:Middle", "Roof:Middle:Leaf"]
+    assert books.query("select * from Class where FullyQualifiedName = 'Roof:Middle:Leaf'")["Class"][0]["Id"] == made[2]
+
+
+def test_nothing_stands_below_itself(books):
+    below = books.make("Class", {"Name": "Below", "SubClass": True, "ParentRef": {"value": "1"}})
+    for parent in ("1", below["Id"]):
+        body = {"Id": "1", "SyncToken": "0", "sparse": True, "SubClass": True, "ParentRef": {"value": parent}}
+        assert books.refused("Class", body)["code"] == "900"
+
+
+def test_what_is_moved_takes_its_own_levels_with_it(books):
+    def under(parent, *names):
+        for name in names:
+            parent = books.make("Class", {"Name": name, "SubClass": True, "ParentRef": {"value": parent}})["Id"]
+        return parent
+
+    deep = under("1", "a", "b", "c")
+    top = books.make("Class", {"Name": "Top"})["Id"]
+    under(top, "d")
+    body = {"Id": top, "SyncToken": "0", "sparse": True, "SubClass": True, "ParentRef": {"value": deep}}
+    assert books.refused("Class", body)["code"] == "6180"
+
+
+def test_an_account_stands_below_one_of_its_own_type(books):
+    body = {"Name": "Till", "AccountType": "Bank", "SubAccount": True, "ParentRef": {"value": "1"}}
+    assert books.refused("Account", body)["code"] == "700"
 
 
 def test_a_sparse_update_changes_only_what_it_names(books):

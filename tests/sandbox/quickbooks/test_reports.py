@@ -308,7 +308,7 @@ NAMES = [
         ({"vendor": "60"}, "5030", "vendor"),
         ({"date_macro": "Some Day"}, "2170", "date_macro"),
         ({"start_date": "01/02/2026"}, "2060", "start_date"),
-        ({"start_date": "2026-02-01", "end_date": "2026-01-01"}, "2180", "start_date"),
+        ({"start_date": "2026-02-01", "end_date": "2026-01-01"}, "2190", "start_date"),
     ],
 )
 def test_what_a_report_cannot_do_is_refused_and_not_guessed(books, name, parameters, code, element):
@@ -320,8 +320,8 @@ def test_what_a_report_cannot_do_is_refused_and_not_guessed(books, name, paramet
     [
         ("GeneralLedger", {"account": "Checking"}, "2030"),
         ("GeneralLedger", {"columns": "tx_date,everything"}, "2170"),
-        ("ProfitAndLoss", {"summarize_column_by": "Month"}, "2170"),
-        ("AgedReceivables", {"aging_period": "0"}, "2080"),
+        ("ProfitAndLoss", {"summarize_column_by": "Mood"}, "2170"),
+        ("AgedReceivables", {"aging_period": "0"}, "2240"),
         ("AgedReceivables", {"aging_period": "x"}, "2080"),
         ("TransactionList", {"group_by": "Mood"}, "2170"),
     ],

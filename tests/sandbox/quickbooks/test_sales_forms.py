@@ -116,7 +116,7 @@ def test_cents_are_rounded_half_up_and_written_exactly(quantity, price):
         ({"EmailStatus": "NeedToSend"}, "6420"),
         ({"CurrencyRef": {"value": "CAD"}}, "6000"),
         ({"LinkedTxn": [{"TxnId": "999", "TxnType": "Estimate"}]}, "2500"),
-        ({"TxnTaxDetail": {"TotalTax": "a lot"}}, "2080"),
+        ({"TxnTaxDetail": {"TotalTax": "a lot"}}, "2100"),
         ({"CustomField": [{"DefinitionId": "9", "Type": "StringType", "StringValue": "x"}]}, "3000"),
     ],
 )
@@ -146,7 +146,7 @@ def test_a_line_that_breaks_a_rule_is_refused(books, bodies, line, code):
         ({"TaxCodeRef": {"value": "CITY"}}, "6100"),
         ({"ClassRef": {"value": "99"}}, "2500"),
         ({"ServiceDate": "soon"}, "2060"),
-        ({"Qty": "many"}, "2080"),
+        ({"Qty": "many"}, "2100"),
     ],
 )
 def test_a_line_detail_that_breaks_a_rule_is_refused(books, bodies, detail, code):
@@ -205,8 +205,10 @@ def test_notes_alone_make_an_invoice_but_no_estimate(books, bodies):
     assert books.refused("Estimate", bodies.form(Line=[note]))["code"] == "2020"
 
 
-def test_with_multicurrency_the_currency_is_named_and_is_the_customers(books, bodies):
+def test_with_multicurrency_the_currency_is_the_customers(books, bodies):
     books.control("preferences", CurrencyPrefs={"MultiCurrencyEnabled": True})
+    assert books.make("Invoice", bodies.form())["CurrencyRef"]["value"] == "USD"
+    books.control("switches", currency_ref_needed=True)
     assert books.refused("Invoice", bodies.form())["element"] == "CurrencyRef"
     assert books.refused("Invoice", bodies.form(CurrencyRef={"value": "CAD"}))["code"] == "6000"
     foreign = books.make("Customer", {"DisplayName": "Maple", "CurrencyRef": {"value": "CAD"}})["Id"]
@@ -254,3 +256,13 @@ def test_malformed_json_is_refused(books):
 def test_another_content_type_is_refused(books):
     answer = books.session.post(f"{books.base}/invoice", data="{}", headers={"Content-Type": "text/plain"}, timeout=5)
     assert answer.json()["Fault"]["Error"][0]["code"] == "1050"
+
+
+def test_a_taxed_form_has_750_lines_at_most_and_any_10000(books, bodies):
+    many = [bodies.line("1.00") for _ in range(751)]
+    taxed = {"TxnTaxDetail": {"TotalTax": "1"}}
+    assert "at most 750 lines" in books.refused("Invoice", bodies.form(Line=many, **taxed))["Detail"]
+    assert books.make("Invoice", bodies.form(Line=many))["TotalAmt"] == 751
+    assert books.make("SalesReceipt", bodies.form(Line=many, **taxed))["TotalAmt"] == 752
+    linked = [{"Amount": 0, "LinkedTxn": [{"TxnId": "1", "TxnType": "Invoice"}]}] * 10_001
+    assert "at most 10,000 lines" in books.refused("Payment", bodies.payment("1") | {"Line": linked})["Detail"]

@@ -76,7 +76,7 @@ def test_no_token_is_refused(books):
 
 def test_another_company_is_forbidden(sandbox, books):
     answer = books.session.get(f"{sandbox.url}/v3/company/1/preferences", timeout=5)
-    assert (answer.status_code, answer.json()["Fault"]["Error"][0]["code"]) == (403, "3100")
+    assert (answer.status_code, answer.json()["fault"]["error"][0]["code"]) == (403, "3100")
 
 
 def test_a_person_who_disconnects_the_app_ends_every_token(sandbox, books):
@@ -182,7 +182,7 @@ def test_revocation_ends_the_access_and_the_refresh_token_of_one_company(sandbox
 def test_a_token_opens_one_company_only(sandbox, books):
     second = books.control("companies", sample="uk")
     answer = books.session.get(f"{sandbox.url}/v3/company/{second['realm']}/preferences", timeout=5)
-    assert (answer.status_code, answer.json()["Fault"]["Error"][0]["code"]) == (403, "3100")
+    assert (answer.status_code, answer.json()["fault"]["error"][0]["code"]) == (403, "3100")
     books.sign_in(second["refresh_token"])
     answer = books.session.get(f"{sandbox.url}/v3/company/{second['realm']}/preferences", timeout=5)
     assert answer.json()["Preferences"]["CurrencyPrefs"]["HomeCurrency"] == {"value": "GBP"}

@@ -38,7 +38,7 @@ def path(tmp_path):
 def again(sandbox, token):
     """A client of the restarted sandbox, with the access token of before."""
     books = Books.__new__(Books)
-    books.sandbox, books.session = sandbox, requests.Session()
+    books.sandbox, books.session, books.of_realm, books.others = sandbox, requests.Session(), {}, []
     books.base = f"{sandbox.url}/v3/company/{sandbox.realm}"
     books.session.headers["Authorization"] = token
     return books
