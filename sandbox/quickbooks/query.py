@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sandbox.quickbooks import searching, tax_code_pages
@@ -235,19 +235,21 @@ def _test(company: Company, condition: Condition) -> Test:
         null = len(folded) < len(wanted)  # ' ' stands for null
         passes = lambda value: null if value is None else str(value).casefold() in folded  # noqa: E731
         return Test(name, passes, texts, (*folded, *([None] if null else [])))
-    null = equal and any(not text.strip() for text in wanted)
-    wanted = tuple(text for text in wanted if text.strip()) if equal else wanted
+    if equal and any(not text.strip() for text in wanted):
+        named = tuple(text for text in wanted if text.strip())
+        others = _test(company, replace(condition, values=named)) if named else None
+        return Test(name, lambda value: value is None or (others is not None and others.passes(value)), texts)
     compare = COMPARE["=" if sign == "IN" else sign]
     sides = tuple(side_of(name, text, company.clock.today()) for text in wanted)
     since = sides[0].astimezone(COMPANY_ZONE).isoformat(timespec="seconds") if name in TIMES and sign in (">", ">=") else ""
 
     def passes_side(value: Any) -> bool:
         if value is None:
-            return null
+            return False
         found = side_of_value(name, value)
         return any(compare(found, side) for side in sides)
 
-    return Test(name, passes_side, texts, (*sides, *([None] if null else [])) if equal else None, since)
+    return Test(name, passes_side, texts, sides if equal else None, since)
 
 
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
