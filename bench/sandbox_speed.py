@@ -66,14 +66,19 @@ class Server:
             raise SystemExit(f"an item was refused: {answer[:500]!r}")
         return spent
 
-    def milliseconds(self, path: str) -> float:
-        started = time.perf_counter()
-        self.call("GET", path)
-        return (time.perf_counter() - started) * 1000
+    def milliseconds(self, path: str, times: int = 3) -> float:
+        """The best of so many times: other work on the machine is not the sandbox's."""
+        spent = []
+        for _ in range(times):
+            started = time.perf_counter()
+            self.call("GET", path)
+            spent.append((time.perf_counter() - started) * 1000)
+        return min(spent)
 
-    def query(self, what: str, of: str) -> float:
+    def query(self, what: str, of: str, times: int = 3) -> float:
         """Of invoices; `of` is what follows the kind in the query."""
-        return self.milliseconds(f"{self.base}/query?query={quote(' '.join(('select', what, 'from Invoice', of)))}")
+        text = " ".join(("select", what, "from Invoice", of))
+        return self.milliseconds(f"{self.base}/query?query={quote(text)}", times)
 
     def processor_seconds(self) -> float:
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
@@ -116,7 +121,7 @@ def invoice(number: int, customers: int) -> dict[str, Any]:
 
 
 def write_all(sandbox: Server, documents: int, customers: int) -> tuple[list[float], list[float], float]:
-    """Items a second in each tenth, by the clock and by the server's processor time; seconds of the slowest batch."""
+    """Items a second in each tenth, by the clock and by the server's processor time; processor seconds of the slowest batch."""
     for first in range(0, customers, IN_BATCH):
         names = range(first, min(first + IN_BATCH, customers))
         sandbox.write([{"Customer": {"DisplayName": f"Customer {n}"}} for n in names], f"c{first}")
@@ -126,8 +131,9 @@ def write_all(sandbox: Server, documents: int, customers: int) -> tuple[list[flo
         spent, processor = 0.0, sandbox.processor_seconds()
         for n in range(part * batches, (part + 1) * batches):
             items = [{"Invoice": invoice(number, customers)} for number in range(n * IN_BATCH, (n + 1) * IN_BATCH)]
-            seconds = sandbox.write(items, f"b{n}")
-            spent, slowest = spent + seconds, max(slowest, seconds)
+            before = sandbox.processor_seconds()
+            spent += sandbox.write(items, f"b{n}")
+            slowest = max(slowest, sandbox.processor_seconds() - before)
         speeds.append(batches * IN_BATCH / spent)
         processor_speeds.append(batches * IN_BATCH / (sandbox.processor_seconds() - processor))
         print(f"# {part + 1}/{PARTS}: {speeds[-1]:.0f} items/s", file=sys.stderr, flush=True)
@@ -147,7 +153,7 @@ def read_all(sandbox: Server, documents: int, customers: int) -> dict[str, float
         "a page of 100 in the middle": sandbox.query("*", f"startposition {documents // 2} maxresults 100"),
     }
     for name, condition in counts.items():
-        found[f"{name}, the first"] = sandbox.query("count(*)", f"where {condition}")
+        found[f"{name}, the first"] = sandbox.query("count(*)", f"where {condition}", times=1)
         more = range(documents + IN_BATCH * len(found), documents + IN_BATCH * (len(found) + 1))
         sandbox.write([{"Invoice": invoice(number, customers)} for number in more], f"q{len(found)}")
         found[name] = sandbox.query("count(*)", f"where {condition}")
@@ -174,14 +180,13 @@ def main() -> int:
         reads = read_all(sandbox, documents, customers)
     size = f"{documents:,} documents{' and a state file' if asked.state else ''}"
     flat = processor_speeds[-1] / processor_speeds[0]
-    least = 500 if asked.state else 1000
     return say(
-        Figure(f"sandbox: batch items a second, the slowest tenth, {size}", round(min(speeds)), "items/s", f">={least}"),
+        Figure(f"sandbox: batch items a second, the slowest tenth, {size}", round(min(speeds)), "items/s", ">=1000"),
         Figure(
-            f"sandbox: batch items a second of processor time, {size}", round(min(processor_speeds)), "items/s", f">={least}"
+            f"sandbox: batch items a second of processor time, {size}", round(min(processor_speeds)), "items/s", ">=1000"
         ),
         Figure(f"sandbox: last tenth's speed over the first's, {size}", round(flat, 2), "", ">=0.8"),
-        Figure(f"sandbox: the slowest batch, {size}", round(slowest * 1000), "ms", "<=1000"),
+        Figure(f"sandbox: the slowest batch, processor time, {size}", round(slowest * 1000), "ms", "<=500"),
         Figure(f"sandbox: memory of a document, {size}", round(grown / documents), "bytes", "<=6000"),
         *(
             Figure(f"sandbox: {name}, {size}", round(value, 1), "ms", "<=30000" if name.endswith("first") else "<=250")

@@ -6,7 +6,7 @@ So a count with a condition costs what there are different values, or one look f
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sandbox.quickbooks.values import side_of_value, value_of
@@ -21,12 +21,12 @@ class NotIndexed(Exception):
     """A value of the property is a structure."""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Bearers:
     """One value as it is written, and the ids of those that bear it."""
 
     value: Any
-    ids: set[str] = field(default_factory=set)
+    ids: set[str]
 
 
 class ValueIndex:
@@ -35,8 +35,14 @@ class ValueIndex:
         self.name = name
         self._bearers: dict[Hashable, _Bearers] = {}
         self._equal: dict[Hashable, set[Hashable]] = {}  # side of a comparison -> the values that are equal to it
+        bearers = self._bearers
         for id, document in documents.items():
-            self.put(id, None, document)
+            value = value_of(document, name)
+            key = value if value.__class__ is str else _key(value)
+            if key in bearers:
+                bearers[key].ids.add(id)
+            else:
+                self._begin(key, value, id)
 
     def put(self, id: str, before: Document | None, document: Document | None) -> None:
         """Follows one change: `document` stands in place of `before`; None is none. Raises NotIndexed."""
@@ -51,11 +57,10 @@ class ValueIndex:
                 del self._bearers[old]
                 self._equal[self._side(bearers.value)].discard(old)
         if document is not None:
-            if new not in self._bearers:
-                value = value_of(document, self.name)
-                self._bearers[new] = _Bearers(value)
-                self._equal.setdefault(self._side(value), set()).add(new)
-            self._bearers[new].ids.add(id)
+            if new in self._bearers:
+                self._bearers[new].ids.add(id)
+            else:
+                self._begin(new, value_of(document, self.name), id)
 
     def found(self, test: Test, sides: Iterable[Hashable] | None) -> list[set[str]]:
         """Sets of ids, none of them in two: those whose value passes; only values equal to one of the `sides`, if given."""
@@ -71,6 +76,11 @@ class ValueIndex:
     def values(self) -> Iterator[tuple[Any, set[str]]]:
         """Every value with the ids of its bearers."""
         return ((each.value, each.ids) for each in self._bearers.values())
+
+    def _begin(self, key: Hashable, value: Any, id: str) -> None:
+        """The first that bears a value."""
+        self._bearers[key] = _Bearers(value, {id})
+        self._equal.setdefault(self._side(value), set()).add(key)
 
     def _side(self, value: Any) -> Hashable:
         found: Hashable = None if value is None else side_of_value(self.name, value)
