@@ -58,11 +58,10 @@ def test_an_object_below_itself_was_taken_and_could_not_be_shown(kind, books):
     assert books.read(kind, above["Id"])[name] == "Above"
 
 
-def test_a_category_made_a_service_without_taxable_broke_the_forms_that_sell_it(books, bodies):
+def test_a_category_on_a_line_without_a_tax_code_was_a_server_error(books, bodies):
     category = books.make("Item", {"Name": "Shelf", "Type": "Category"})
-    change = {"Id": category["Id"], "SyncToken": category["SyncToken"], "sparse": True, "Type": "Service"}
-    books.make("Item", {**change, "IncomeAccountRef": {"value": "79"}})
-    books.make("Invoice", bodies.form(Line=[bodies.line("5.00", category["Id"])]))
+    made = books.make("Invoice", bodies.form(Line=[bodies.line("5.00", category["Id"])]))
+    assert made["Line"][0]["SalesItemLineDetail"]["TaxCodeRef"] == {"value": "NON"}
 
 
 @pytest.mark.parametrize(
