@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from order_sync.records.record import (
+    Applied,
     CompanyState,
     DocumentState,
     InvoiceState,
@@ -34,7 +35,13 @@ def a_sync(records: Iterable[str] = SALES_ORDERS_INVOICES_PAYMENTS, more: str = 
 
 def posted(record: Record, state: str = "confirmed") -> Posted:
     return Posted(
-        key=record.key, kind=record.kind, source_id=record.source_id, state=state, quickbooks_id="7", total=record.total
+        key=record.key,
+        kind=record.kind,
+        source_id=record.source_id,
+        state=state,
+        quickbooks_id="7",
+        total=record.total,
+        document_number=record.document_number,
     )
 
 
@@ -71,9 +78,10 @@ def after(state: CompanyState, planned: PlannedOrder) -> CompanyState:
                 sales_orders[record.copies] = msgspec.structs.replace(
                     sales_orders[record.copies], state=DocumentState.closed, linked_invoices=("8",)
                 )
-        if record.kind is RecordKind.payment and record.pays and record.applied:
-            invoice = invoices[record.pays]
-            invoices[record.pays] = msgspec.structs.replace(invoice, balance=invoice.balance - record.applied)
+        for one in (Applied(record.pays or "", record.applied or 0), *record.also_pays):
+            if one.amount:
+                invoice = invoices[one.key]
+                invoices[one.key] = msgspec.structs.replace(invoice, balance=invoice.balance - one.amount)
     return msgspec.structs.replace(
         state,
         posted={**state.posted, planned.order_id: tuple(known.values())},
