@@ -12,7 +12,7 @@ from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.company_preferences import home_currency
 from order_sync.quickbooks.documents import Document, read_documents
 from order_sync.quickbooks.payloads import ENTITY
-from order_sync.records.credit_sources import is_tender
+from order_sync.records.credit_sources import is_applied, is_tender
 from order_sync.records.outcome import Difference
 from order_sync.records.record import PlannedOrder
 from order_sync.syncs import RecordKind, Sync
@@ -129,9 +129,8 @@ def _tenders(records: Sequence[LedgerRecord]) -> frozenset[str]:
 def _balance(invoices: Sequence[_Books], records: Sequence[LedgerRecord], home: str) -> Iterator[Difference]:
     """What is open of all the order's invoices, against what our payments and credit memos took off them."""
     confirmed = [one for one in records if one.state is State.confirmed]
-    applied = {one.source_id for one in confirmed if one.kind is RecordKind.payment}
     paid = sum(one.total for one in confirmed if one.kind is RecordKind.payment)
-    paid += sum(one.total for one in confirmed if one.kind is RecordKind.credit_memo and one.source_id in applied)
+    paid += sum(one.total for one in confirmed if one.kind is RecordKind.credit_memo and is_applied(one.source_id))
     total = sum(total_of(one.document or {}, home) for one in invoices)
     balance = sum(one.amount("Balance", home) for one in invoices)
     expected = max(0, total - paid)

@@ -15,7 +15,7 @@ from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.company_preferences import home_currency, preferences_of
 from order_sync.quickbooks.documents import read_documents
 from order_sync.quickbooks.json_text import as_decimal
-from order_sync.records.credit_sources import is_tender, of_tender
+from order_sync.records.credit_sources import is_applied, is_tender, of_tender
 from order_sync.records.kinds import kinds_of
 from order_sync.records.record import (
     CompanyState,
@@ -163,6 +163,11 @@ def _is_paid_for(order: Order, kinds: Collection[RecordKind], booked: Container[
 def _is_given_back(order: Order, records: Sequence[LedgerRecord]) -> bool:
     """Whether the documents after the bill come to what the store says; without one there is nothing to be read for."""
     confirmed = [one for one in records if one.state is State.confirmed]
+    applied = {one.source_id for one in confirmed if one.kind is RecordKind.payment}
+    if any(
+        is_applied(one.source_id) and one.source_id not in applied for one in confirmed if one.kind is RecordKind.credit_memo
+    ):
+        return False
     in_books = sum(_SIDES.get(one.kind, 0) * one.total for one in confirmed if not is_tender(one.source_id))
     is_over = order.lifecycle in (Lifecycle.cancelled, Lifecycle.deleted)
     changed = any(event.kind is not EventKind.sale for event in order.events) or is_over or order.given_back

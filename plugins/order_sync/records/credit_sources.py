@@ -25,5 +25,10 @@ def event_of(source_id: str) -> str | None:
     return source_id.removeprefix(_EVENT) if source_id.startswith(_EVENT) else None
 
 
+def is_applied(source_id: str) -> bool:
+    """Whether such a credit memo is applied to the order's invoices; else it stays open: store credit given back."""
+    return source_id.startswith((_EVENT, _TENDER))
+
+
 def is_tender(source_id: str) -> bool:
     return source_id.startswith(_TENDER)
