@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -62,12 +63,13 @@ def sales_order_state(record: Record, **changes: Any) -> SalesOrderState:
     return SalesOrderState(**(fields | changes))
 
 
-def after(state: CompanyState, planned: PlannedOrder) -> CompanyState:
-    """The company once all records of the order are confirmed: invoices paid by what was applied, sales orders closed."""
+def after(state: CompanyState, planned: PlannedOrder, at: datetime | None = None) -> CompanyState:
+    """The company once all records of the order are confirmed (at a moment, where it matters): invoices paid by what was
+    applied, sales orders closed."""
     known = {one.key: one for one in state.posted.get(planned.order_id, ())}
     sales_orders, invoices = dict(state.sales_orders), dict(state.invoices)
     for record in planned.records:
-        known[record.key] = posted(record)
+        known[record.key] = msgspec.structs.replace(posted(record), confirmed_at=at)
         if record.kind is RecordKind.sales_order:
             sales_orders[record.key] = sales_order_state(record)
         if record.kind is RecordKind.invoice:

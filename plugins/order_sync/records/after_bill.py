@@ -8,7 +8,7 @@ from order_sync.money import show
 from order_sync.orders import Line
 from order_sync.records.bills import MainBill, OpenBill, apply, is_gone, main_bill, open_bill
 from order_sync.records.credit import applying, credit_memo
-from order_sync.records.credit_sources import event_of, of_event
+from order_sync.records.credit_sources import of_event
 from order_sync.records.follow_up import Letter, lines_of, numbers
 from order_sync.records.payment import books_money, paid_on_invoices, payments_of
 from order_sync.records.reasons import held
@@ -36,13 +36,10 @@ def after_bill(sale: Sale, made: Made) -> Made:
         return together((further, payments))
     paid = _paid(sale, bill)
     worth = (sale.lines.total if bill.is_invoice else 0) + sum(addition.value for addition in sale.additions)
-    found = settled(
-        sale.reversals,
-        sale.order.given_back if books_money(sale) else (),
-        credited=_credited(sale),
-        unpaid=worth - paid,
-    )
-    overpaid = max(0, paid - worth + sum(_credited(sale).values()))
+    credited = _credited(sale)
+    out = sale.order.given_back if books_money(sale) else ()
+    found = settled(sale.reversals, out, credited=credited, unpaid=worth - paid)
+    overpaid = max(0, paid - worth + sum(map(sum, credited.values())))
     credits = _credits(sale, bill, found.credits, open_bills)
     refunds = refunds_of(sale, bill, found.given_back, overpaid)
     return together((further, payments, credits, refunds, Made(held=_paid_and_kept(sale, found))))
@@ -62,11 +59,16 @@ def _paid(sale: Sale, bill: MainBill) -> int:
     return sum(taking.amount for taking in taken if taking.is_money or sale.wants(RecordKind.credit_memo))
 
 
-def _credited(sale: Sale) -> dict[str, int]:
-    """What the credit memos in the books took off, by the event that they are of."""
-    credits = (one for one in sale.known.values() if one.kind is RecordKind.credit_memo)
-    found = ((event_of(one.source_id), one.total) for one in credits)
-    return {event: total for event, total in found if event is not None}
+def _credited(sale: Sale) -> dict[str, list[int]]:
+    """What the credit memos in the books took off, one after the other, by the event that they are of."""
+    totals = {one.source_id: one.total for one in sale.known.values() if one.kind is RecordKind.credit_memo}
+    found: dict[str, list[int]] = {}
+    for reversal in sale.reversals:
+        place = 1
+        while (source := of_event(reversal.source_id, place)) in totals:
+            found.setdefault(reversal.source_id, []).append(totals[source])
+            place += 1
+    return found
 
 
 def _further_invoices(sale: Sale, bill: MainBill) -> Made:
@@ -101,11 +103,11 @@ def _open_bills(sale: Sale, bill: MainBill, further: Sequence[Record]) -> list[O
 def _credits(sale: Sale, bill: MainBill, spans: Sequence[Span], open_bills: Sequence[OpenBill]) -> Made:
     """The credit memos of what was not paid, each with the payment of nothing that applies it."""
     kind = RecordKind.credit_memo
-    named = numbers(sale, Letter.credit, kind, [of_event(one.source_id) for one in sale.reversals])
+    named = numbers(sale, Letter.credit, kind, [of_event(span.reversal.source_id, span.place) for span in spans])
     records: list[Record] = []
     not_booked: list[Held] = []
     for span in spans:
-        source_id = of_event(span.reversal.source_id)
+        source_id = of_event(span.reversal.source_id, span.place)
         if sale.is_posted(kind, source_id) and sale.is_posted(RecordKind.payment, source_id):
             continue
         shown = show(span.amount, sale.order.currency)

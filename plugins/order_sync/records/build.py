@@ -101,9 +101,9 @@ def _bill(sale: Sale, sales_order: Record | None) -> Made:
     """Invoice or sales receipt, whichever the sync wants and the order does not have."""
     if sale.is_posted(RecordKind.sales_receipt) or sale.is_posted(RecordKind.invoice):
         return Made()
-    if sale.wants(RecordKind.sales_receipt):
+    if sale.wants(RecordKind.sales_receipt) and sale.key(RecordKind.invoice) not in sale.known:
         return receipt_of(sale, sales_order)
-    return invoice_of(sale, sales_order) if sale.wants(RecordKind.invoice) else Made()
+    return invoice_of(sale, sales_order) if sale.makes_bills else Made()
 
 
 def _held_for_an_item(sale: Sale, made: Made) -> Made | None:

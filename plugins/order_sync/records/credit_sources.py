@@ -10,9 +10,9 @@ _EVENT = "event:"
 _TENDER = "tender:"
 
 
-def of_event(event_id: str) -> str:
-    """Something that was taken back and not paid."""
-    return _EVENT + event_id
+def of_event(event_id: str, place: int = 1) -> str:
+    """Something that was taken back and not paid; `place`: the how manieth credit memo of the event, from 1."""
+    return _EVENT + event_id + (f"#{place}" if place > 1 else "")
 
 
 def of_tender(payment_id: str) -> str:
@@ -20,9 +20,9 @@ def of_tender(payment_id: str) -> str:
     return _TENDER + payment_id
 
 
-def event_of(source_id: str) -> str | None:
-    """The event that a source names; None: it is another sort of source."""
-    return source_id.removeprefix(_EVENT) if source_id.startswith(_EVENT) else None
+def event_of(source_id: str) -> str:
+    """The event that an invoice or a credit memo of an event is of; any other source as it is."""
+    return source_id.removeprefix(_EVENT).partition("#")[0] if source_id.startswith(_EVENT) else source_id
 
 
 def is_applied(source_id: str) -> bool:

@@ -13,6 +13,7 @@ from order_sync.records.bills import MainBill, OpenBill, apply, is_gone
 from order_sync.records.credit import applying
 from order_sync.records.credit_sources import of_tender
 from order_sync.records.reasons import held
+from order_sync.records.receipt_takings import paid_by_receipt
 from order_sync.records.record import Held, Record
 from order_sync.records.sale import Made, Sale
 from order_sync.records.takings import Taking, takings
@@ -58,14 +59,7 @@ def _is_applied(sale: Sale, taking: Taking) -> bool:
 def paid_on_invoices(sale: Sale, bill: MainBill | None) -> tuple[Taking, ...]:
     """The takings that a sales receipt has not in it already: those after it is paid."""
     taken = takings(sale.order)
-    if bill is None or bill.is_invoice:
-        return taken
-    left = sale.lines.total
-    for count, taking in enumerate(taken):
-        if left <= 0:
-            return taken[count:]
-        left -= taking.amount
-    return ()
+    return taken if bill is None or bill.is_invoice else taken[len(paid_by_receipt(sale)) :]
 
 
 def tender_held(taking: Taking, kind: RecordKind, currency: str) -> Held:

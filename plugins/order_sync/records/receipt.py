@@ -11,6 +11,7 @@ from order_sync.money import show
 from order_sync.records.invoice import invoice_of
 from order_sync.records.payment import tender_held
 from order_sync.records.reasons import held
+from order_sync.records.receipt_takings import paid_by_receipt
 from order_sync.records.record import Held, Record
 from order_sync.records.sale import Made, Sale
 from order_sync.records.takings import Taking, takings
@@ -23,14 +24,15 @@ def receipt_of(sale: Sale, sales_order: Record | None) -> Made:
     """The receipt; for an order not fully paid the reason, or by `receipts.when_unpaid: invoice` an open invoice."""
     if sale.decision.invoice_held_by is not None:
         return Made(held=(held(_KIND, "held_by_rule", rule=sale.decision.invoice_held_by),))
-    taken = takings(sale.order)
+    is_known = sale.key(_KIND) in sale.known  # a resync builds it again as it was made
+    taken = paid_by_receipt(sale) if is_known else takings(sale.order)
     unpaid = _unpaid(sale, taken)
     if unpaid is not None:
         return invoice_of(sale, sales_order) if sale.sync.receipts.when_unpaid == "invoice" else Made(held=(unpaid,))
     obstacle = _obstacle(sale, taken)
     if obstacle is not None:
         return Made(held=(obstacle,))
-    why = _needs_an_invoice(sale, taken)
+    why = "" if is_known else _needs_an_invoice(sale, taken)
     if not why:
         return _receipt(sale, taken)
     invoice = invoice_of(sale, sales_order)

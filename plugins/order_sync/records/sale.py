@@ -10,6 +10,7 @@ from typing import Any
 from order_sync.orders import EventKind, Line, Order
 from order_sync.records import fields
 from order_sync.records.buyer import buyer_of
+from order_sync.records.credit_sources import event_of
 from order_sync.records.heading import heading_of
 from order_sync.records.lines import DocumentLines, document_lines, with_codes_of
 from order_sync.records.reasons import Unbookable, problem
@@ -174,7 +175,8 @@ def open_sale(
     known = {key: one for key, one in {**before, **posted}.items() if one.state in _STANDS | _ON_ITS_WAY}
     source_id = _sale_event(order)
     bills = (record_key(state.company, order.store, order.order_id, source_id, kind) for kind in _BILLS)
-    sold = what_was_sold(order, next((known[key] for key in bills if key in known), None))
+    booked = {event_of(one.source_id) for one in known.values() if one.kind in (RecordKind.invoice, RecordKind.credit_memo)}
+    sold = what_was_sold(order, next((known[key] for key in bills if key in known), None), booked)
     if is_over:
         sold = with_the_rest(order, sold)
     reversals, additions = reversals_and_additions(sold)

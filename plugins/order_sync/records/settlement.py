@@ -1,8 +1,8 @@
 """Which cents of what was taken back are booked how: each once.
 
 Money given back takes its cents off the end of a reversal (a refund receipt each), what was not paid takes them off the
-beginning (one credit memo, applied to the order's invoices). So what is posted once stays right whatever comes later. What
-is left was paid, and waits until the store gives it back.
+beginning (a credit memo on the invoices; another where more becomes due later). So what is posted once stays
+right whatever comes later. What is left was paid, and waits until the store gives it back.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from order_sync.records.reversals import Reversal
 
 @dataclass(frozen=True)
 class Span:
-    """Cents of one reversal, from `start` up to, not including, `end`."""
+    """Cents of one reversal, from `start` up to, not including, `end`. `place`: which of its credit memos, from 1."""
 
     reversal: Reversal
     start: int
     end: int
+    place: int = 1
 
     @property
     def amount(self) -> int:
@@ -54,7 +55,11 @@ class _Open:
     reversal: Reversal
     start: int
     end: int
-    credited: int = 0
+
+    def off_the_beginning(self, amount: int, place: int) -> Span:
+        taken = min(amount, self.end - self.start)
+        self.start += taken
+        return Span(self.reversal, self.start - taken, self.start, place)
 
     def off_the_end(self, wanted: int) -> Span | None:
         taken = min(wanted, self.end - self.start)
@@ -65,25 +70,28 @@ class _Open:
 
 
 def settled(
-    reversals: Sequence[Reversal], out: Sequence[Payment], *, credited: Mapping[str, int], unpaid: int
+    reversals: Sequence[Reversal], out: Sequence[Payment], *, credited: Mapping[str, Sequence[int]], unpaid: int
 ) -> Settlement:
-    """`out`: what was given back, amounts below zero, in the order of time. `credited`: the credit memos in the books, by
-    the reversal's id. `unpaid`: what is not paid of the order's invoices, those credit memos not yet taken off.
+    """`out`: what was given back, amounts below zero, in the order of time. `credited`: the credit memos in the books, one
+    after the other, by the reversal's id. `unpaid`: what is not paid of the order's invoices, those not yet taken off.
     """
-    rows = []
+    rows: list[_Open] = []
+    credits: list[Span] = []
     for reversal in reversals:
-        known = min(credited.get(reversal.source_id, 0), reversal.value)
-        rows.append(_Open(reversal, known, reversal.value, known))
-        unpaid -= known
+        row = _Open(reversal, 0, reversal.value)
+        for place, amount in enumerate(credited.get(reversal.source_id, ()), start=1):
+            unpaid -= amount
+            credits.append(row.off_the_beginning(amount, place))
+        rows.append(row)
     given_back = [_given_back(payment, rows) for payment in out]
-    credits, waiting = [], []
+    waiting = []
     for row in rows:
-        taken = 0 if row.credited else max(0, min(row.end - row.start, unpaid))
+        taken = max(0, min(row.end - row.start, unpaid))
         unpaid -= taken
-        if row.credited or taken:
-            credits.append(Span(row.reversal, 0, row.credited or taken))
-        if row.start + taken < row.end:
-            waiting.append(Span(row.reversal, row.start + taken, row.end))
+        if taken:
+            credits.append(row.off_the_beginning(taken, 1 + len(credited.get(row.reversal.source_id, ()))))
+        if row.start < row.end:
+            waiting.append(Span(row.reversal, row.start, row.end))
     return Settlement(tuple(given_back), tuple(credits), tuple(waiting))
 
 

@@ -6,14 +6,15 @@ returns, later edits) is booked in documents of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import takewhile
 
 import msgspec
 
 from order_sync.orders import Event, EventKind, Line, Order, Tax
 from order_sync.records.record import Posted
+from order_sync.records.takings import takings
 
 
 @dataclass(frozen=True)
@@ -24,14 +25,35 @@ class Sold:
     later: tuple[Event, ...]
 
 
-def what_was_sold(order: Order, bill: Posted | None) -> Sold:
-    """`bill`: the invoice or receipt that is posted; None: it is still to be made, with all edits so far."""
-    sales = [line for event in order.events if event.kind is EventKind.sale for line in event.lines]
+def what_was_sold(order: Order, bill: Posted | None, booked: Container[str]) -> Sold:
+    """`bill`: the invoice or receipt that is posted; None: it is still to be made, with all edits so far.
+
+    `booked`: the ids of events that have documents of their own.
+    """
+    sales = tuple(line for event in order.events if event.kind is EventKind.sale for line in event.lines)
     edits = _in_time(event for event in order.events if event.kind is EventKind.edit)
-    billed = len(edits) if bill is None else _edits_in(bill, sales, edits)
-    rows = [line for event in edits[:billed] for line in event.lines]
+    stages = _stages(order, sales, takewhile(lambda event: event.event_id not in booked, edits))
+    billed = len(stages) - 1 if bill is None else _edits_in(bill, stages, edits)
     others = (event for event in order.events if event.kind not in (EventKind.sale, EventKind.edit))
-    return Sold(netted(sales, rows), _in_time((*edits[billed:], *others)))
+    return Sold(stages[billed], _in_time((*edits[billed:], *others)))
+
+
+def _stages(order: Order, sales: tuple[Line, ...], edits: Iterable[Event]) -> list[tuple[Line, ...]]:
+    """The lines as sold, and after each edit that can be part of the bill.
+
+    It cannot where it leaves nothing, takes off what is not there (but of an exchange), or what had been paid: that is
+    given back, which is a document of its own.
+    """
+    stages = [sales]
+    for event in edits:
+        lines = netted(stages[-1], event.lines)
+        if not lines or any(is_taken_off(line) and line in event.lines for line in lines):
+            break
+        paid = sum(taking.amount for taking in takings(order) if taking.payment.at <= event.at)
+        if sum(line.total for line in lines) < min(paid, sum(line.total for line in stages[-1])):
+            break
+        stages.append(lines)
+    return stages
 
 
 def netted(sold: Sequence[Line], edited: Iterable[Line]) -> tuple[Line, ...]:
@@ -57,15 +79,13 @@ def source_of(line: Line) -> str:
     return line.source_line_id or line.line_id
 
 
-def _edits_in(bill: Posted, sales: Iterable[Line], edits: Sequence[Event]) -> int:
+def _edits_in(bill: Posted, stages: Sequence[Sequence[Line]], edits: Sequence[Event]) -> int:
     """How many of the edits the bill has in it: those before it was made, where that is what it comes to."""
-    before = len(edits)
+    before = len(stages) - 1
     if bill.confirmed_at is not None:
         moment = bill.confirmed_at
-        before = sum(event.at <= moment for event in edits)
-    first = sum(line.total for line in sales)
-    totals = accumulate((sum(line.total for line in event.lines) for event in edits), initial=first)
-    same = [count for count, total in enumerate(totals) if total == bill.total]
+        before = min(before, sum(event.at <= moment for event in edits))
+    same = [count for count, lines in enumerate(stages) if sum(line.total for line in lines) == bill.total]
     return min(same, key=lambda count: abs(count - before)) if same else before
 
 
