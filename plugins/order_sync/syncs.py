@@ -110,7 +110,14 @@ class Sync(_Settings):
     time_zone: str = "UTC"  # of the schedule
     history: Literal["daily", "monthly"] = "daily"  # the interval of the history DAG
     start: date | None = None  # orders updated before this day, in UTC, are left alone by scheduled runs
-    statuses: tuple[Status, ...] = (Status.pending, Status.paid, Status.fulfilled)
+    statuses: tuple[Status, ...] = (
+        Status.pending,
+        Status.paid,
+        Status.fulfilled,
+        Status.partially_refunded,
+        Status.refunded,
+        Status.cancelled,
+    )
     records: tuple[RecordKind, ...] = (RecordKind.sales_order, RecordKind.invoice, RecordKind.payment)
     rules: tuple[FileName, ...] = ()
     checks: CheckSettings = CheckSettings()

@@ -17,6 +17,7 @@ import msgspec
 from order_sync.orders import Event, EventKind, Line, LineKind, Order, Payment, PaymentKind, PaymentMethod, Tax
 from tests.generators.orders import PLACED, SHIPPED, a_payment, an_order
 
+HOURS_OF_A_DEED = 40
 _SKUS = ("MUG-BLUE", "TEE-RED", "CUP", "LAMP")
 _TENDERS = ((PaymentMethod.card, "cards"), (PaymentMethod.wallet, "paypal"), (PaymentMethod.gift_card, "gift_card"))
 _TAX = Tax(name="State tax", amount=0)
@@ -67,6 +68,7 @@ class Shop:
 
     random: Random
     number: str
+    start: datetime = PLACED
     sold: list[Line] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
@@ -81,8 +83,9 @@ class Shop:
             lines=self.sold,
             events=self.events,
             payments=self.payments,
-            shipped=SHIPPED,
-            updated_at=PLACED + timedelta(hours=self.hours),
+            shipped=max(SHIPPED, self.start),
+            placed_at=self.start,
+            updated_at=self.start + timedelta(hours=self.hours),
         )
 
     @property
@@ -106,9 +109,11 @@ class Shop:
             self.pay, self.pay, self.take_back, self.take_back, self.exchange, self.add, self.take_off, self.allow,
             self.give_back,
         ]  # fmt: skip
-        for _ in range(deeds):
+        for deed in range(1, deeds + 1):
+            self.hours = deed * HOURS_OF_A_DEED
             self.random.choice(possible)()
             versions.append(self.order())
+        self.hours = (deeds + 1) * HOURS_OF_A_DEED
         self.give_back()
         return [*versions, self.order()]
 
@@ -207,8 +212,9 @@ class Shop:
 
     def now(self) -> datetime:
         self.hours += 5
-        return PLACED + timedelta(hours=self.hours)
+        return self.start + timedelta(hours=self.hours)
 
 
-def a_life(random: Random, number: str = "1001", deeds: int = 6) -> list[Order]:
-    return Shop(random, number).live(deeds)
+def a_life(random: Random, number: str = "1001", deeds: int = 6, start: datetime = PLACED) -> list[Order]:
+    """Version by version; all that happens in a deed happens within HOURS_OF_A_DEED of `start` and the earlier ones."""
+    return Shop(random, number, start).live(deeds)

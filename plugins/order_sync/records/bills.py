@@ -50,8 +50,8 @@ def is_gone(sale: Sale, bill: MainBill) -> bool:
         return False
     if posted.state == "missing" or not bill.is_invoice:
         return posted.state == "missing"
-    state = sale.state.invoices.get(bill.key)
-    return state is None or state.state is DocumentState.missing
+    state = sale.state.invoices.get(bill.key)  # None: not read, since nothing is to be applied to it
+    return state is not None and state.state is DocumentState.missing
 
 
 def open_bill(sale: Sale, key: str, record: Record | None) -> OpenBill | None:
