@@ -191,9 +191,13 @@ class Sync(_Settings):
 
 
 def with_records(sync: Sync, kinds: tuple[RecordKind, ...]) -> dict[str, Any]:
-    """The sync's settings with exactly these kinds of record: credit memos and refund receipts too only where named."""
+    """The sync's settings with exactly these kinds of record: credit memos and refund receipts too only where named, and
+    only where there are bills that they can follow."""
     settings = sync.model_dump(mode="json")
-    return {**settings, "records": kinds, "refunds": {**settings["refunds"], "book": bool(set(kinds) & set(REFUNDS))}}
+    chosen = [kind for kind in kinds if kind not in REFUNDS or _BILLS & set(kinds)]
+    if not set(kinds) & {RecordKind.payment, RecordKind.sales_receipt}:
+        chosen = [kind for kind in chosen if kind is not RecordKind.refund_receipt]
+    return {**settings, "records": chosen, "refunds": {**settings["refunds"], "book": bool(set(chosen) & set(REFUNDS))}}
 
 
 def parse_sync(text: str, name: str) -> Sync:
