@@ -224,3 +224,41 @@ def test_a_process_that_dies_after_a_batch_was_done_makes_nothing_twice(books, m
     for _ in range(2):
         result = books.run(orders())
     assert (totals(books), result.reasons(), result.differences) == (EXPECTED, [], [])
+
+
+def test_a_resync_with_the_same_rules_finds_nothing_to_change(books):
+    made = [refunded("1"), part_paid("2"), unpaid("3"), paid_by_card("4")]
+    books.run(made)
+    assert books.compare(made) == []
+
+
+def test_a_resync_gives_credit_memos_and_refund_receipts_what_new_rules_say(books):
+    made = [part_paid("2")]
+    books.run(made)
+    books.rules = "rules: [{name: Say so, when: always, do: {map memo: Spring returns}, records: [credit memo, refund receipt]}]"
+    rows = books.resync(made)
+    assert {(str(row.kind), str(row.fate)) for row in rows} == {("credit_memo", "updated"), ("refund_receipt", "updated")}
+    for kind, number in (("CreditMemo", "2-C1"), ("RefundReceipt", "2-R1")):
+        assert books.document(kind, number)["PrivateNote"].startswith("Spring returns")
+    assert books.compare(made) == []
+    assert books.run(made).outcomes() == []
+
+
+def test_a_refund_receipt_that_a_person_changed_or_deleted_is_reported_and_not_made_again(books):
+    books.run([refunded("1"), refunded("2")])
+    books.person("delete", kind="RefundReceipt", doc_number="1-R1")
+    books.person("edit", kind="RefundReceipt", doc_number="2-R1", line=1, quantity=1, price="30.00", tax="0")
+    result = books.run([refunded("1"), refunded("2")])
+    assert sorted(one.code for one in result.differences) == ["changed_in_quickbooks", "missing"]
+    again = books.run([refunded("1"), refunded("2")])
+    assert len(books.documents("RefundReceipt")) == 1
+    assert again.outcomes() == []
+
+
+def test_a_document_number_that_someone_else_used_refuses_only_the_refund(books):
+    books.run([an_order(shipped=SHIPPED, payments=[a_payment(4_765, "pay-1001")])])
+    other = an_order(number="1001-R1", shipped=SHIPPED)
+    books.run([other], a_sync(["invoice"]))
+    result = books.run([refunded()])
+    assert result.outcomes() == [("refund_receipt", "refused")]
+    assert books.documents("RefundReceipt") == []
