@@ -192,7 +192,7 @@ _ONLY_OWED = tuple(kind for kind in RecordKind if kind not in (RecordKind.invoic
 # PaymentRefNum 21, a private note 4,000, a message 1,000, a custom field 31 (reference sections 2.1 and 2.2).
 _TABLE = (
     _flag("hold invoice", "invoice_held_by", "makes no invoice, receipt, payment or refund yet; the sales order is made"),
-    _flag("mark invoice as unpaid", "unpaid_by", "makes no payment, whatever the store says; a refund is credited on the invoice"),
+    _flag("mark invoice as unpaid", "unpaid_by", "makes no payment, whatever the store says; a refund is a credit memo"),
     _flag("do not import", "skipped_by", "leaves the whole order out of QuickBooks"),
     _flag("hold order", "held_by", "makes nothing until a person approves the order, or the rule no longer says so"),
     _flag("stop", "stopped_by", "no later rule looks at this order"),
