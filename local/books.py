@@ -21,7 +21,8 @@ class OrderBooks:
 
     estimates: tuple[Document, ...] = ()
     invoices: tuple[Document, ...] = ()
-    payments: tuple[Document, ...] = ()
+    payments: tuple[Document, ...] = ()  # of money
+    credits: tuple[Document, ...] = ()  # payments of nothing, each of which applies a credit memo: a gift card used
     receipts: tuple[Document, ...] = ()
 
     @property
@@ -56,11 +57,15 @@ def read_books(quickbooks_url: str) -> Books:
             parts[document["DocNumber"]][kind].append(document)
     for payment in found["Payment"]:
         for invoice_id in links(payment, "Invoice"):
-            parts[invoice_numbers[invoice_id]]["Payment"].append(payment)
+            parts[invoice_numbers[invoice_id]]["Payment" if amount(payment["TotalAmt"]) else "Credit"].append(payment)
     return Books(
         by_number={
             number: OrderBooks(
-                tuple(kinds["Estimate"]), tuple(kinds["Invoice"]), tuple(kinds["Payment"]), tuple(kinds["SalesReceipt"])
+                tuple(kinds["Estimate"]),
+                tuple(kinds["Invoice"]),
+                tuple(kinds["Payment"]),
+                tuple(kinds["Credit"]),
+                tuple(kinds["SalesReceipt"]),
             )
             for number, kinds in parts.items()
         },
@@ -123,12 +128,16 @@ def _pair_faults(estimate: Document, invoice: Document) -> list[str]:
 def _payment_faults(books: OrderBooks, order: Mapping[str, Any]) -> list[str]:
     invoice = books.invoices[0]
     taken = sum((amount(payment["TotalAmt"]) for payment in books.payments), Decimal(0))
-    applied = amount(invoice["TotalAmt"]) - amount(invoice["Balance"])
+    credit = sum(
+        (amount(line["Amount"]) for one in books.credits for line in one["Line"] if any(links(line, "Invoice"))), Decimal(0)
+    )
+    due = amount(invoice["TotalAmt"]) - credit
+    applied = due - amount(invoice["Balance"])
     unapplied = sum((amount(payment["UnappliedAmt"]) for payment in books.payments), Decimal(0))
     found = []
     if taken != Decimal(order["paid"]):
         found.append(f"the payments are {taken}, the store took {order['paid']}")
-    if applied + unapplied != taken or applied != min(taken, amount(invoice["TotalAmt"])):
+    if applied + unapplied != taken or applied != min(taken, due):
         found.append(f"of {taken}, {applied} is applied and {unapplied} is not; the invoice says {invoice['TotalAmt']}")
     return found
 

@@ -228,6 +228,7 @@ class Payment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reference: str | None = None
     fee: int | None = None
     is_test: bool = False
+    refund_id: str | None = None  # money out: that of the event which it belongs to, where the store says so
     # Set by rules alone; blank: as the sync's settings say.
     deposit_account: str = ""
     method_name: str = ""  # the payment method's name in QuickBooks
@@ -357,6 +358,12 @@ class Order(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return tuple(
             sorted((p for p in self.payments if p.moves_money and p.amount > 0), key=lambda p: (p.at, p.payment_id))
         )
+
+    @property
+    def given_back(self) -> tuple[Payment, ...]:
+        """Payments in which something was given back, amounts below zero, in the order of time; change is none."""
+        back = (p for p in self.payments if p.moves_money and p.kind is PaymentKind.refund and p.amount < 0)
+        return tuple(sorted(back, key=lambda p: (p.at, p.payment_id)))
 
 
 class UnreadableOrder(msgspec.Struct, frozen=True, kw_only=True):

@@ -44,7 +44,7 @@ def plan(outside: Outside, sync_name: str, run: RunRequest) -> dict[str, Any]:
     sync, rule_texts, check_texts = read_settings(outside.include, sync_name, started_at)
     form = syncs.parse_form(run.form)
     if form.records:
-        sync = settings_file.check(Sync, {**sync.model_dump(mode="json"), "records": form.records}, "The form")
+        sync = settings_file.check(Sync, syncs.with_records(sync, form.records), "The form")
     folder = files.run_folder(outside.data_url, sync.name, run.run_id)
     files.clear(folder)  # Airflow may run a whole run again in place; nothing of the first time may be taken for the second
     with outside.ledger() as ledger:

@@ -33,7 +33,9 @@ class RecordKind(Word):
     journal_entry = "journal_entry"
 
 
-BOOKABLE = (RecordKind.sales_order, RecordKind.invoice, RecordKind.payment, RecordKind.sales_receipt)
+REFUNDS = (RecordKind.credit_memo, RecordKind.refund_receipt)
+BOOKABLE = (RecordKind.sales_order, RecordKind.invoice, RecordKind.payment, RecordKind.sales_receipt, *REFUNDS)
+_BILLS = frozenset((RecordKind.invoice, RecordKind.sales_receipt))
 
 _CRON = {"hourly": "0 * * * *", "daily": "0 6 * * *", "monthly": "0 0 1 * *"}
 
@@ -93,6 +95,12 @@ class ReceiptSettings(_Settings):
     when_unpaid: Literal["hold", "invoice"] = "hold"
 
 
+class RefundSettings(_Settings):
+    book: bool = True  # where `records` names neither credit memos nor refund receipts: both are made
+    original_missing: Literal["create", "wait"] = "create"  # an order first seen with a refund: sale and refund, or neither
+    without_lines: Literal["adjustment", "hold"] = "adjustment"  # money given back that no line of the store explains
+
+
 class Sync(_Settings):
     """One configured flow; the dag id is `name`, the file's stem."""
 
@@ -103,7 +111,14 @@ class Sync(_Settings):
     time_zone: str = "UTC"  # of the schedule
     history: Literal["daily", "monthly"] = "daily"  # the interval of the history DAG
     start: date | None = None  # orders updated before this day, in UTC, are left alone by scheduled runs
-    statuses: tuple[Status, ...] = (Status.pending, Status.paid, Status.fulfilled)
+    statuses: tuple[Status, ...] = (
+        Status.pending,
+        Status.paid,
+        Status.fulfilled,
+        Status.partially_refunded,
+        Status.refunded,
+        Status.cancelled,
+    )
     records: tuple[RecordKind, ...] = (RecordKind.sales_order, RecordKind.invoice, RecordKind.payment)
     rules: tuple[FileName, ...] = ()
     checks: CheckSettings = CheckSettings()
@@ -114,6 +129,7 @@ class Sync(_Settings):
     payments: PaymentSettings = PaymentSettings()
     receipts: ReceiptSettings = ReceiptSettings()
     taxes: TaxSettings = TaxSettings()
+    refunds: RefundSettings = RefundSettings()
 
     @pydantic.field_validator("statuses")
     @classmethod
@@ -130,10 +146,14 @@ class Sync(_Settings):
             raise ValueError("name each record kind once")
         if unbookable := kinds - set(BOOKABLE):
             raise ValueError(f"{', '.join(sorted(unbookable))} cannot be chosen; choose from {', '.join(BOOKABLE)}")
-        if RecordKind.sales_receipt in kinds and len(kinds) > 1:
+        if RecordKind.sales_receipt in kinds and len(kinds - set(REFUNDS)) > 1:
             raise ValueError("a sales receipt stands for sales order, invoice and payment: choose the one or the others")
         if RecordKind.payment in kinds and RecordKind.invoice not in kinds:
             raise ValueError("a payment needs an invoice to be applied to: add invoice")
+        if RecordKind.refund_receipt in kinds and not kinds & {RecordKind.payment, RecordKind.sales_receipt}:
+            raise ValueError("a refund receipt gives back what a payment or a sales receipt took: add one of them")
+        if RecordKind.credit_memo in kinds and not kinds & _BILLS:
+            raise ValueError("a credit memo takes off what an invoice or a sales receipt booked: add one of them")
         return value
 
     @pydantic.field_validator("time_zone")
@@ -153,6 +173,12 @@ class Sync(_Settings):
         return value
 
     @property
+    def refund_kinds(self) -> tuple[RecordKind, ...]:
+        """Those of credit memo and refund receipt that are made: what `records` names, else both where there are bills."""
+        named = tuple(kind for kind in REFUNDS if kind in self.records)
+        return named or (REFUNDS if self.refunds.book and _BILLS & set(self.records) else ())
+
+    @property
     def shop(self) -> str:
         """The store's name in every key."""
         return self.store.name or self.store.connection
@@ -164,6 +190,16 @@ class Sync(_Settings):
     @property
     def history_cron(self) -> str:
         return "0 0 * * *" if self.history == "daily" else _CRON["monthly"]
+
+
+def with_records(sync: Sync, kinds: tuple[RecordKind, ...]) -> dict[str, Any]:
+    """The sync's settings with exactly these kinds of record: credit memos and refund receipts too only where named, and
+    only where there are bills that they can follow."""
+    settings = sync.model_dump(mode="json")
+    chosen = [kind for kind in kinds if kind not in REFUNDS or _BILLS & set(kinds)]
+    if not set(kinds) & {RecordKind.payment, RecordKind.sales_receipt}:
+        chosen = [kind for kind in chosen if kind is not RecordKind.refund_receipt]
+    return {**settings, "records": chosen, "refunds": {**settings["refunds"], "book": bool(set(chosen) & set(REFUNDS))}}
 
 
 def parse_sync(text: str, name: str) -> Sync:

@@ -19,7 +19,7 @@ def sync() -> Sync:
 
 def test_left_alone_it_chooses_what_the_sync_says(sync):
     chosen = parse_form({name: param.resolve() for name, param in form_params(sync).items()})
-    assert chosen == Form(statuses=sync.statuses, records=sync.records)
+    assert chosen == Form(statuses=sync.statuses, records=(*sync.records, *sync.refund_kinds))
 
 
 def test_it_asks_for_exactly_what_a_run_understands(sync):

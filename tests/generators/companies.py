@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from order_sync.records.record import (
+    Applied,
     CompanyState,
     DocumentState,
     InvoiceState,
@@ -34,7 +36,13 @@ def a_sync(records: Iterable[str] = SALES_ORDERS_INVOICES_PAYMENTS, more: str = 
 
 def posted(record: Record, state: str = "confirmed") -> Posted:
     return Posted(
-        key=record.key, kind=record.kind, source_id=record.source_id, state=state, quickbooks_id="7", total=record.total
+        key=record.key,
+        kind=record.kind,
+        source_id=record.source_id,
+        state=state,
+        quickbooks_id="7",
+        total=record.total,
+        document_number=record.document_number,
     )
 
 
@@ -55,12 +63,13 @@ def sales_order_state(record: Record, **changes: Any) -> SalesOrderState:
     return SalesOrderState(**(fields | changes))
 
 
-def after(state: CompanyState, planned: PlannedOrder) -> CompanyState:
-    """The company once all records of the order are confirmed: invoices paid by what was applied, sales orders closed."""
+def after(state: CompanyState, planned: PlannedOrder, at: datetime | None = None) -> CompanyState:
+    """The company once all records of the order are confirmed (at a moment, where it matters): invoices paid by what was
+    applied, sales orders closed."""
     known = {one.key: one for one in state.posted.get(planned.order_id, ())}
     sales_orders, invoices = dict(state.sales_orders), dict(state.invoices)
     for record in planned.records:
-        known[record.key] = posted(record)
+        known[record.key] = msgspec.structs.replace(posted(record), confirmed_at=at)
         if record.kind is RecordKind.sales_order:
             sales_orders[record.key] = sales_order_state(record)
         if record.kind is RecordKind.invoice:
@@ -71,9 +80,10 @@ def after(state: CompanyState, planned: PlannedOrder) -> CompanyState:
                 sales_orders[record.copies] = msgspec.structs.replace(
                     sales_orders[record.copies], state=DocumentState.closed, linked_invoices=("8",)
                 )
-        if record.kind is RecordKind.payment and record.pays and record.applied:
-            invoice = invoices[record.pays]
-            invoices[record.pays] = msgspec.structs.replace(invoice, balance=invoice.balance - record.applied)
+        for one in (Applied(record.pays or "", record.applied or 0), *record.also_pays):
+            if one.amount:
+                invoice = invoices[one.key]
+                invoices[one.key] = msgspec.structs.replace(invoice, balance=invoice.balance - one.amount)
     return msgspec.structs.replace(
         state,
         posted={**state.posted, planned.order_id: tuple(known.values())},

@@ -61,8 +61,10 @@ def test_change_given_at_the_till_is_taken_off_its_payment() -> None:
 
 
 @pytest.mark.parametrize("method", [PaymentMethod.gift_card, PaymentMethod.store_credit])
-def test_a_gift_card_or_store_credit_is_held_and_the_rest_is_posted(method: PaymentMethod) -> None:
-    planned = run([a_payment(1_000, "card-1", method=method, label="Gift card"), a_payment(3_765, "pay-2")])
+def test_a_gift_card_or_store_credit_is_held_where_the_sync_makes_no_credit_memos(method: PaymentMethod) -> None:
+    payments = [a_payment(1_000, "card-1", method=method, label="Gift card"), a_payment(3_765, "pay-2")]
+    sync = a_sync(more="refunds: {book: no}\n")
+    planned = build(Decision(order=an_order(payments=payments, shipped=SHIPPED)), sync, a_company())
     assert applied(planned) == [("pay-2", 3_765, 3_765)]
     assert codes(planned) == ["tender_not_booked"]
     assert planned.held[0].reason.startswith("10.00 USD was paid by Gift card")

@@ -34,6 +34,8 @@ RECORD_WORDS = {
     RecordKind.invoice: "Invoice",
     RecordKind.payment: "Payment",
     RecordKind.sales_receipt: "Sales receipt",
+    RecordKind.credit_memo: "Credit memo: goods taken back that were not paid, gift cards used",
+    RecordKind.refund_receipt: "Refund receipt: money given back",
 }
 
 # What `syncs.Sync` refuses too, said to the person while the form is still open; Airflow's answer shows the title.
@@ -83,9 +85,9 @@ def form_params(sync: Sync) -> dict[str, Param]:
             section=WHICH_ORDERS,
         ),
         "records": Param(
-            [str(kind) for kind in sync.records],
+            [str(kind) for kind in dict.fromkeys((*sync.records, *sync.refund_kinds))],
             title="Post these records",
-            description_md="A *sales receipt* stands for all of the others together: choose the one or the others. "
+            description_md="A *sales receipt* stands for sales order, invoice and payment: choose the one or the others. "
             "A *payment* needs an *invoice*.",
             section=WHAT_TO_DO,
             allOf=[{"not": RECEIPT_WITH_INVOICE}, {"not": PAYMENT_WITHOUT_INVOICE}],

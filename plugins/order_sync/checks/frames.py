@@ -55,7 +55,8 @@ RECORD_COLUMNS = {
     "tax": "Int64",
     "parts_total": "Int64",  # lines - discount + tax; empty for a payment
     "total": "Int64",
-    "applied": "Int64",  # of a payment; else empty
+    "applied": "Int64",  # of a payment of money; else empty
+    "applies_credit": "Int64",  # 1: a payment of nothing that applies a credit memo; else 0
     "unpriced_lines": "Int64",  # lines whose quantity times unit price is not their amount
     "longest_description": "Int64",
     "longest_item": "Int64",
@@ -138,7 +139,8 @@ def _record_row(record: Record, now: datetime) -> dict[str, Any]:
         "tax": record.tax,
         "parts_total": None if is_payment else lines_total - record.discount + record.tax,
         "total": record.total,
-        "applied": record.applied,
+        "applied": record.applied_in_all if is_payment and record.uses is None else None,
+        "applies_credit": int(record.uses is not None),
         "unpriced_lines": _unpriced(record),
         "longest_description": max((len(line.description) for line in record.lines), default=0),
         "longest_item": max((len(line.item) for line in record.lines if line.copied is None), default=0),

@@ -19,6 +19,7 @@ from order_sync.records.record import PlannedOrder, Record
 from order_sync.rules import Explanation
 from order_sync.rules.explanation import step_text
 from order_sync.rules.values import plain_name
+from order_sync.syncs import RecordKind
 
 FEW_RULES = 20  # so many are shown, whatever they had to do with the order
 
@@ -123,11 +124,13 @@ def _heading(record: Record) -> str:
         show(record.total, record.currency),
     ]
     if record.applied is not None:
-        parts.append(f"{show(record.applied, record.currency)} of it applied to the invoice")
+        of = "of its credit memo" if record.uses else "of it"
+        parts.append(f"{show(record.applied_in_all, record.currency)} {of} applied to the invoice")
     if record.payment_method:
         parts.append(f"by {record.payment_method}")
     if record.deposit_account:
-        parts.append(f"into {record.deposit_account}")
+        out = record.kind is RecordKind.refund_receipt
+        parts.append(f"{'out of' if out else 'into'} {record.deposit_account}")
     return "  " + ", ".join(parts)
 
 

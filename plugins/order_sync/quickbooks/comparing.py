@@ -83,8 +83,9 @@ def wanted_body(record: Record, references: References, standing: Document) -> d
     """
     if record.kind is RecordKind.payment:
         customer_id = str((standing.get("CustomerRef") or {}).get("value") or "")
-        return payloads.payment(record, references, invoice_id="", customer_id=customer_id, applied=0)
-    body = payloads.document(record, references)
+        return payloads.payment(record, references, customer_id=customer_id, applied={})
+    follows = str((standing.get("CustomerRef") or {}).get("value") or "") if record.is_on_an_invoice else ""
+    body = payloads.document(record, references, customer_id=follows)
     copied = ("Line", "CustomerRef") if record.copied_state is not None else ()
     return {name: value for name, value in body.items() if name not in copied}
 

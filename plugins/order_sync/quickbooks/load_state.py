@@ -18,7 +18,10 @@ from order_sync.syncs import RecordKind
 
 @dataclass
 class OpenInvoice:
-    """An invoice that payments of this load may be applied to. `balance` in minor units, less what was applied since."""
+    """An invoice that payments of this load may be applied to, or a credit memo that they may use.
+
+    `balance` in minor units, less what was applied since.
+    """
 
     quickbooks_id: str
     customer_id: str
@@ -34,7 +37,7 @@ class Loading:
     records: Mapping[str, Record]  # by key, in the order of dependency within each order
     ledger: Mapping[str, LedgerRecord]  # by key; also the records that these refer to
     resolved: Resolved
-    invoices: dict[str, OpenInvoice] = field(default_factory=dict)  # by record key
+    invoices: dict[str, OpenInvoice] = field(default_factory=dict)  # by record key; credit memos too
     answers: dict[str, Answer] = field(default_factory=dict)  # by record key
     stopped: dict[str, Answer] = field(default_factory=dict)  # why an order goes no further, by order id
 
@@ -66,7 +69,7 @@ class Loading:
     def confirm(self, record: Record, answer: Answer) -> None:
         """Keeps what QuickBooks made, and what later records need of it."""
         self.answers[record.key] = answer
-        if record.kind is RecordKind.invoice and answer.document:
+        if record.kind in (RecordKind.invoice, RecordKind.credit_memo) and answer.document:
             self.invoices[record.key] = open_invoice(self.company, answer.document)
 
     def pending(self) -> Iterator[Record]:

@@ -17,6 +17,7 @@ from order_sync.quickbooks.company_preferences import home_currency
 from order_sync.quickbooks.documents import Document, read_documents
 from order_sync.quickbooks.load_state import Loading, open_invoice
 from order_sync.quickbooks.lookups import resolve
+from order_sync.quickbooks.payloads import ENTITY
 from order_sync.quickbooks.sending import send_all
 from order_sync.quickbooks.settle import settle
 from order_sync.records.outcome import LoadedOrder, LoadedRecord, RecordOutcome
@@ -47,6 +48,21 @@ _NO_INVOICE = Answer(
     "Enter the invoice again and the payment by hand in QuickBooks.",
     "invoice_missing",
 )
+_NO_CREDIT = Answer(
+    None,
+    None,
+    "The credit memo to be applied is no longer in QuickBooks.",
+    "Enter it there again and apply it by hand, if it was not deleted on purpose.",
+    "credit_missing",
+)
+_NO_BILL = Answer(
+    None,
+    None,
+    "The receipt of what was given back is no longer in QuickBooks.",
+    "If it was deleted on purpose, all is well; else enter it and the refund again by hand.",
+    "bill_missing",
+)
+_GONE = {RecordKind.credit_memo: _NO_CREDIT, RecordKind.sales_receipt: _NO_BILL}
 _STOPS = {State.sent: LOST, State.unclear: LOST, State.missing: _DELETED}
 _OUTCOMES: Mapping[Outcome | None, RecordOutcome] = {
     Outcome.confirmed: RecordOutcome.confirmed,
@@ -75,7 +91,7 @@ def _open(company: Company, sync: Sync, rows: Sequence[PlannedOrder], claims: Cl
     """Everything that is known before the first document is sent."""
     records = {record.key: record for row in rows for record in row.records}
     ledger = company.ledger.records.plan(list(records.values()), company.run_id, sync.name)
-    referred = {key for record in records.values() for key in (record.copies, record.pays) if key} - set(ledger)
+    referred = {key for record in records.values() for key in record.needs} - set(ledger)
     ledger |= company.ledger.records.by_keys(referred)
     stopped = {record.order_id: _STOPS[ledger[key].state] for key, record in records.items() if ledger[key].state in _STOPS}
     to_send = [r for r in records.values() if r.order_id not in stopped and ledger[r.key].state is State.planned]
@@ -90,22 +106,22 @@ def _compare(loading: Loading, records: Iterable[Record]) -> None:
     referring = [
         (record, loading.ledger[key])
         for record in records
-        for key in (record.copies, record.pays)
-        if key and key in loading.ledger and loading.ledger[key].state is State.confirmed
+        for key in record.needs
+        if key in loading.ledger and loading.ledger[key].state is State.confirmed
     ]
     ids: dict[str, list[str]] = {}
-    for record, known in referring:
-        ids.setdefault("Estimate" if record.copies else "Invoice", []).append(known.quickbooks_id or "")
+    for _, known in referring:
+        ids.setdefault(ENTITY[known.kind], []).append(known.quickbooks_id or "")
     found = read_documents(loading.company, ids)
     for record, known in referring:
-        document = found["Estimate" if record.copies else "Invoice"].get(known.quickbooks_id or "")
-        if record.copies:
+        document = found[ENTITY[known.kind]].get(known.quickbooks_id or "")
+        if known.key == record.copies:
             moved = _moved(record, known, document)
             if moved is not None:
                 loading.stop(record, moved)
         elif document is None:
-            loading.stop(record, _NO_INVOICE)
-        else:
+            loading.stop(record, _GONE.get(known.kind, _NO_INVOICE))
+        elif known.kind in (RecordKind.invoice, RecordKind.credit_memo):
             loading.invoices[known.key] = open_invoice(loading.company, document)
 
 

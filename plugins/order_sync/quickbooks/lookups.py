@@ -17,7 +17,7 @@ from order_sync.quickbooks.receivables import receivables_of_invoices
 from order_sync.quickbooks.reference_ids import References
 from order_sync.quickbooks.tax_codes import lines_take_any_code
 from order_sync.records.record import Record, RecordLine
-from order_sync.syncs import Sync
+from order_sync.syncs import RecordKind, Sync
 
 Name = tuple[str, str]  # kind; name, in lower case where it is a key
 
@@ -54,7 +54,7 @@ def names_of(record: Record) -> list[Name]:
     if record.copied_state is not None:
         return []
     names = [("Item", line.item) for line in record.lines]
-    if record.pays is None:
+    if record.kind is not RecordKind.payment and not record.is_on_an_invoice:
         names.append(("Customer", record.buyer.display_name))
     if record.payment_method:
         names.append(("PaymentMethod", record.payment_method))

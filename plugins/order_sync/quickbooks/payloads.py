@@ -21,6 +21,8 @@ ENTITY: Mapping[RecordKind, str] = {
     RecordKind.invoice: "Invoice",
     RecordKind.payment: "Payment",
     RecordKind.sales_receipt: "SalesReceipt",
+    RecordKind.credit_memo: "CreditMemo",
+    RecordKind.refund_receipt: "RefundReceipt",
 }
 
 # What a copied line does not keep: they number and sum the sales order's own lines.
@@ -32,34 +34,43 @@ _COPIED_FIELDS = ("BillAddr", "ShipAddr", "BillEmail", "ApplyTaxAfterDiscount", 
 _READ_ONLY_ADDRESS = ("Id", "Lat", "Long")
 
 
-def document(record: Record, references: References, *, sales_order_id: str = "") -> Json:
-    """A sales order, invoice or sales receipt; raises RecordRefused where something that it names is not in the company.
+def document(record: Record, references: References, *, sales_order_id: str = "", customer_id: str = "") -> Json:
+    """Any document but a payment; raises RecordRefused where something that it names is not in the company.
 
-    `sales_order_id`: the sales order that an invoice copies and closes.
+    `sales_order_id`: the sales order that an invoice copies and closes. `customer_id`: of the invoice that it follows.
     """
     body = _copy(record) if record.copied_state is not None else _as_sold(record, references)
-    body |= _heading(record, references)
+    body |= _heading(record, references, customer_id)
     if sales_order_id:
         body["LinkedTxn"] = [{"TxnId": sales_order_id, "TxnType": "Estimate"}]
     if record.kind is RecordKind.sales_order:
         body["TxnStatus"] = "Accepted"
-    if record.kind is RecordKind.sales_receipt:
+    if record.kind in (RecordKind.sales_receipt, RecordKind.refund_receipt):
         body |= _taken(record, references)
     return body
 
 
-def payment(record: Record, references: References, *, invoice_id: str, customer_id: str, applied: int) -> Json:
-    """A payment of which `applied` (minor units) goes to the invoice; the rest stays unapplied."""
+def payment(
+    record: Record, references: References, *, customer_id: str, applied: Mapping[str, int], credit_id: str = ""
+) -> Json:
+    """A payment, or one of nothing that applies a credit memo (`credit_id`; reference section 2.7).
+
+    `applied`: what of it goes to which invoice, in minor units by QuickBooks id; the rest stays unapplied.
+    """
     body = {
         **_heading(record, references),
         "CustomerRef": {"value": customer_id},
         "TotalAmt": to_major(record.total, record.currency),
         **_taken(record, references),
     }
-    if applied:
-        link = {"TxnId": invoice_id, "TxnType": "Invoice"}
-        body["Line"] = [{"Amount": to_major(applied, record.currency), "LinkedTxn": [link]}]
-    return body
+    lines = [_link("Invoice", invoice_id, amount, record.currency) for invoice_id, amount in applied.items() if amount]
+    if lines and credit_id:
+        lines.append(_link("CreditMemo", credit_id, sum(applied.values()), record.currency))
+    return {**body, "Line": lines} if lines else body
+
+
+def _link(kind: str, quickbooks_id: str, amount: int, currency: str) -> Json:
+    return {"Amount": to_major(amount, currency), "LinkedTxn": [{"TxnId": quickbooks_id, "TxnType": kind}]}
 
 
 def customer(buyer: Buyer, currency: str, preferences: Preferences, customer_types: Mapping[str, str]) -> Json:
@@ -108,10 +119,10 @@ def address(found: Address | None) -> Json | None:
     return {name: value for name, value in body.items() if value} or None
 
 
-def _heading(record: Record, references: References) -> Json:
-    """What every document carries; a copied one has the customer of its sales order."""
+def _heading(record: Record, references: References, customer_id: str = "") -> Json:
+    """What every document carries; a copied one has the customer of its sales order, one that follows an invoice its."""
     copied = record.copied_state
-    customer_id = copied.customer_id if copied and copied.customer_id else ""
+    customer_id = copied.customer_id if copied and copied.customer_id else customer_id
     body: Json = {
         "TxnDate": record.date.isoformat(),
         "PrivateNote": marked_note(categories.note_of(record, references), record.hash),

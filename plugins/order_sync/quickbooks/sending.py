@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from order_sync.errors import RecordRefused
@@ -16,7 +15,7 @@ from order_sync.records.record import Record
 
 def send_all(loading: Loading) -> None:
     """Posts everything that can be posted, wave after wave."""
-    while ready := [record for record in loading.pending() if all(map(loading.is_posted, _needs(record)))]:
+    while ready := [record for record in loading.pending() if all(map(loading.is_posted, record.needs))]:
         if not preferences_of(loading.company).custom_numbers:
             ready = used_numbers.without_used(loading, ready)
         intents = [intent for record in ready if (intent := _intent(loading, record)) is not None]
@@ -27,11 +26,6 @@ def send_all(loading: Loading) -> None:
                 loading.confirm(record, answer)
             else:
                 loading.stop(record, answer)
-
-
-def _needs(record: Record) -> Sequence[str]:
-    """The keys of the records that this one refers to."""
-    return [key for key in (record.copies, record.pays) if key]
 
 
 def _intent(loading: Loading, record: Record) -> Intent | None:
@@ -59,14 +53,38 @@ def _intent(loading: Loading, record: Record) -> Intent | None:
 
 def _body(loading: Loading, record: Record) -> dict[str, Any]:
     references = loading.resolved.references
-    if record.pays is None:
-        sales_order_id = loading.quickbooks_id(record.copies) if record.copies else ""
-        return payloads.document(record, references, sales_order_id=sales_order_id)
-    invoice = loading.invoices[record.pays]
-    wanted = record.total if record.applied is None else record.applied
-    applied = max(0, min(wanted, invoice.balance))
-    body = payloads.payment(
-        record, references, invoice_id=invoice.quickbooks_id, customer_id=invoice.customer_id, applied=applied
+    if record.pays is not None:
+        return _payment_body(loading, record, record.pays)
+    sales_order_id = loading.quickbooks_id(record.copies) if record.copies else ""
+    customer_id = loading.invoices[record.reverses].customer_id if record.reverses and record.is_on_an_invoice else ""
+    return payloads.document(record, references, sales_order_id=sales_order_id, customer_id=customer_id)
+
+
+def _payment_body(loading: Loading, record: Record, pays: str) -> dict[str, Any]:
+    """Never more than is open of an invoice, or left of the credit memo, as they stand now."""
+    credit = loading.invoices[record.uses] if record.uses else None
+    applied: dict[str, int] = {}
+    for key, wanted in ((pays, record.total if record.applied is None else record.applied), *_also(record)):
+        invoice = loading.invoices[key]
+        amount = max(0, min(wanted, invoice.balance, wanted if credit is None else credit.balance))
+        invoice.balance -= amount
+        if credit is not None:
+            credit.balance -= amount
+        applied[invoice.quickbooks_id] = amount
+    if credit is not None and not any(applied.values()):
+        raise RecordRefused(
+            f"Nothing is open in QuickBooks to which the credit memo of order {record.order_number} could be applied.",
+            remedy="Look at what paid the invoice; take it off and run the order again, or refund the credit memo by hand.",
+            code="nothing_open",
+        )
+    return payloads.payment(
+        record,
+        loading.resolved.references,
+        customer_id=loading.invoices[pays].customer_id,
+        applied=applied,
+        credit_id=credit.quickbooks_id if credit is not None else "",
     )
-    invoice.balance -= applied
-    return body
+
+
+def _also(record: Record) -> list[tuple[str, int]]:
+    return [(one.key, one.amount) for one in record.also_pays]

@@ -24,7 +24,7 @@ from order_sync.quickbooks.queries import MOST_NAMED, PAGE, portions, quoted, se
 
 # QuickBooks gives up on a call after 120 s (reference section 3.3): what is not there by then will not come.
 ARRIVES_WITHIN = timedelta(seconds=130)
-_NUMBERED = ("Estimate", "Invoice", "SalesReceipt")
+_NUMBERED = ("Estimate", "Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt")
 _CLOSED = ("Closed", "Converted")
 
 
@@ -97,7 +97,7 @@ def _numbered(company: Company, sent: Sequence[Sent]) -> dict[str, Answer]:
 
 
 def _payments(company: Company, sent: Sequence[Sent]) -> dict[str, Answer]:
-    """Payments have no number: they are looked for by customer and date."""
+    """Payments, those of nothing too, have no number: they are looked for by customer and date."""
     if not sent:
         return {}
     days = sorted(str(one.body["TxnDate"]) for one in sent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,12 +10,13 @@ import msgspec
 
 from order_sync.ledger import LedgerRecord, State
 from order_sync.money import round_minor
-from order_sync.orders import LineKind, Order
+from order_sync.orders import EventKind, Lifecycle, LineKind, Order
 from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.company_preferences import home_currency, preferences_of
 from order_sync.quickbooks.documents import read_documents
 from order_sync.quickbooks.json_text import as_decimal
 from order_sync.quickbooks.tax_codes import lines_take_any_code
+from order_sync.records.credit_sources import is_applied, is_tender, of_tender
 from order_sync.records.kinds import kinds_of
 from order_sync.records.record import (
     CompanyState,
@@ -35,6 +36,12 @@ _STATUS = {
     "Rejected": DocumentState.rejected,
 }
 _BILLS = (RecordKind.invoice, RecordKind.sales_receipt)
+_SIDES = {
+    RecordKind.invoice: 1,
+    RecordKind.sales_receipt: 1,
+    RecordKind.credit_memo: -1,
+    RecordKind.refund_receipt: -1,
+}
 _STOCK = "Inventory"
 
 
@@ -136,16 +143,37 @@ def _sales_orders_to_invoice(
 def _invoices_to_pay(
     sync: Sync, orders: Sequence[Order], posted: Mapping[str, Sequence[LedgerRecord]]
 ) -> list[LedgerRecord]:
-    """The invoices in the books for whose orders the store took money that is not in the books."""
+    """The invoices in the books whose orders were paid, or gave something back, in a way that is not in the books."""
     found = []
     for order in orders:
-        if RecordKind.payment not in kinds_of(order, sync):
-            continue
         records = posted.get(order.order_id, ())
-        paid = {one.source_id for one in records if one.kind is RecordKind.payment and one.state is State.confirmed}
-        if any(payment.payment_id not in paid for payment in order.money_in):
-            found += [one for one in records if one.kind is RecordKind.invoice and one.state is State.confirmed]
+        booked = {(one.kind, one.source_id) for one in records if one.state is State.confirmed}
+        if _is_paid_for(order, kinds_of(order, sync), booked) and _is_given_back(order, records):
+            continue
+        found += [one for one in records if one.kind is RecordKind.invoice and one.state is State.confirmed]
     return found
+
+
+def _is_paid_for(order: Order, kinds: Collection[RecordKind], booked: Container[tuple[RecordKind, str]]) -> bool:
+    """Whether all that the store took is booked: money, and gift cards that a payment of nothing applied."""
+    if not set(kinds) & {RecordKind.payment, RecordKind.sales_receipt}:
+        return True
+    sources = ((payment.payment_id, of_tender(payment.payment_id)) for payment in order.money_in)
+    return all(any((RecordKind.payment, source) in booked for source in both) for both in sources)
+
+
+def _is_given_back(order: Order, records: Sequence[LedgerRecord]) -> bool:
+    """Whether the documents after the bill come to what the store says; without one there is nothing to be read for."""
+    confirmed = [one for one in records if one.state is State.confirmed]
+    applied = {one.source_id for one in confirmed if one.kind is RecordKind.payment}
+    if any(
+        is_applied(one.source_id) and one.source_id not in applied for one in confirmed if one.kind is RecordKind.credit_memo
+    ):
+        return False
+    in_books = sum(_SIDES.get(one.kind, 0) * one.total for one in confirmed if not is_tender(one.source_id))
+    is_over = order.lifecycle in (Lifecycle.cancelled, Lifecycle.deleted)
+    changed = any(event.kind is not EventKind.sale for event in order.events) or is_over or order.given_back
+    return not changed or in_books == (0 if is_over else order.totals.current)
 
 
 def _ids(records: Iterable[LedgerRecord]) -> list[str]:
@@ -162,6 +190,8 @@ def _posted(record: LedgerRecord) -> Posted:
         total=record.total,
         order_hash=record.order_hash,
         reason=record.reason or None,
+        document_number=record.document_number,
+        confirmed_at=record.confirmed_at,
     )
 
 
@@ -172,7 +202,7 @@ def _items(company: Company, sync: Sync, orders: Sequence[Order]) -> tuple[dict[
     names |= {str(getattr(settings, kind.value)) for kind in LineKind if kind is not LineKind.product}
     skus: set[str] = set()
     for order in orders:
-        for line in order.sale_lines:
+        for line in (line for event in order.events for line in event.lines):
             names |= {line.title.strip(), line.item}
             skus.add((line.sku or "").strip())
     references = company.ledger.references

@@ -1,30 +1,29 @@
 """Order, decision and the company's state become records: pure, to the cent, the same for preview and for post.
 
 * Skipped by a rule: not imported.
-* Does not add up, has a refund, a currency that is not used: quarantined.
-* Cancelled, or only a draft: nothing to book.
-* Else: sales order, then invoice and payments, or a sales receipt. Each is made, or held with its reason.
+* Does not add up, a currency that is not used, cancelled with the buyer's money kept: quarantined.
+* Cancelled before it was billed, or only a draft: nothing to book.
+* Else: sales order, then invoice and payments, or a sales receipt; then what came after: further invoices, credit memos,
+  refund receipts. Each is made, or held with its reason.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 import msgspec
 
 from order_sync.money import show
 from order_sync.orders import Order, statuses_of
+from order_sync.records.after_bill import after_bill
 from order_sync.records.approval import approval_of, held_for_approval, released
 from order_sync.records.channel_tax import remitted_tax, without_channel_tax
 from order_sync.records.invoice import invoice_of
 from order_sync.records.kinds import kinds_of
 from order_sync.records.lines import missing_item
-from order_sync.records.obstacles import nothing_to_book, obstacles
-from order_sync.records.payment import payments_of
+from order_sync.records.obstacles import is_over, nothing_to_book, obstacles
 from order_sync.records.reasons import Unbookable, held
-from order_sync.records.receipt import paid_after_invoice, receipt_of
-from order_sync.records.record import CompanyState, PlannedOrder, Record
-from order_sync.records.sale import Made, Sale, open_sale
+from order_sync.records.receipt import receipt_of
+from order_sync.records.record import CompanyState, Held, PlannedOrder, Record
+from order_sync.records.sale import Made, Sale, open_sale, together
 from order_sync.records.sales_order import sales_order_of
 from order_sync.records.tax_table import with_tax_codes
 from order_sync.rules.decision import Decision
@@ -61,10 +60,13 @@ def build(decision: Decision, sync: Sync, state: CompanyState) -> PlannedOrder:
         row = msgspec.structs.replace(row, trace=(*row.trace, released(approval)))
         remarks.append(f"Held for approval by rule “{approval.rule}”; {approval}.")
     try:
-        made = _documents(open_sale(decision, sync, state, posted, row.order_hash, remarks.append))
+        ended = is_over(order)
+        sale = open_sale(decision, sync, state, posted, row.order_hash, remarks.append, is_over=ended)
+        made = _documents(sale, is_over=ended)
     except Unbookable as stop:
         return msgspec.structs.replace(row, problems=(stop.problem,))
     notes = (*remarks, *made.notes) if made.records else ()
+    row = _with_totals(row, sale)
     return msgspec.structs.replace(row, records=made.records, held=made.held, notes=tuple(dict.fromkeys(notes)))
 
 
@@ -97,24 +99,31 @@ def _changed_total(decision: Decision) -> list[str]:
     return [f"Rules changed the order's total from {before} to {after}."]
 
 
-def _documents(sale: Sale) -> Made:
-    """The documents in the order of dependency."""
-    sales_order = sales_order_of(sale)
-    bill = _bill(sale, _only(sales_order.records))
-    payments = payments_of(sale, next((one for one in bill.records if one.kind is RecordKind.invoice), None))
-    made = _together((sales_order, bill, payments))
+def _documents(sale: Sale, *, is_over: bool) -> Made:
+    """The documents in the order of dependency; of an order that is over only what follows its bill."""
+    waits = _waits_for_its_original(sale)
+    if waits is not None:
+        return Made(held=(waits,))
+    sales_order = Made() if is_over else sales_order_of(sale)
+    bill = Made() if is_over else _bill(sale, _only(sales_order.records))
+    made = together((sales_order, bill, after_bill(sale, bill)))
     return _held_for_an_item(sale, made) or made
+
+
+def _waits_for_its_original(sale: Sale) -> Held | None:
+    """Where the sync leaves alone an order that it sees with a refund before it has a bill in the books."""
+    if sale.sync.refunds.original_missing == "create" or sale.bill_in_books or not sale.gives_back:
+        return None
+    return held(sale.sync.records[0], "original_missing", number=sale.document_number)
 
 
 def _bill(sale: Sale, sales_order: Record | None) -> Made:
     """Invoice or sales receipt, whichever the sync wants and the order does not have."""
-    if sale.is_posted(RecordKind.sales_receipt):
+    if sale.is_posted(RecordKind.sales_receipt) or sale.is_posted(RecordKind.invoice):
         return Made()
-    if sale.is_posted(RecordKind.invoice):
-        return paid_after_invoice(sale) if sale.wants(RecordKind.sales_receipt) else Made()
-    if sale.wants(RecordKind.sales_receipt):
+    if sale.wants(RecordKind.sales_receipt) and sale.key(RecordKind.invoice) not in sale.known:
         return receipt_of(sale, sales_order)
-    return invoice_of(sale, sales_order) if sale.wants(RecordKind.invoice) else Made()
+    return invoice_of(sale, sales_order) if sale.makes_bills else Made()
 
 
 def _held_for_an_item(sale: Sale, made: Made) -> Made | None:
@@ -130,13 +139,10 @@ def _only(records: tuple[Record, ...]) -> Record | None:
     return records[0] if records else None
 
 
-def _together(parts: Iterable[Made]) -> Made:
-    parts = tuple(parts)
-    return Made(
-        tuple(record for part in parts for record in part.records),
-        tuple(one for part in parts for one in part.held),
-        tuple(note for part in parts for note in part.notes),
-    )
+def _with_totals(row: PlannedOrder, sale: Sale) -> PlannedOrder:
+    """What the bill comes to, and what is left of the order after everything that followed it."""
+    later = sum(one.value for one in sale.additions) - sum(one.value for one in sale.reversals)
+    return msgspec.structs.replace(row, store_total=sale.lines.total + later, sold_total=sale.lines.total)
 
 
 def _row(decision: Decision) -> PlannedOrder:

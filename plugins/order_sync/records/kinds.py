@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from order_sync.orders import Order
-from order_sync.syncs import RecordKind, Sync
+from order_sync.syncs import REFUNDS, RecordKind, Sync
 
 _TYPES: Mapping[str, tuple[RecordKind, ...]] = {
     "sales order": (RecordKind.sales_order,),
@@ -16,4 +16,5 @@ _TYPES: Mapping[str, tuple[RecordKind, ...]] = {
 
 
 def kinds_of(order: Order, sync: Sync) -> tuple[RecordKind, ...]:
-    return _TYPES.get(order.transaction_type, sync.records)
+    said = _TYPES.get(order.transaction_type)
+    return sync.records if said is None else (*said, *(kind for kind in REFUNDS if kind in sync.records))

@@ -1,28 +1,65 @@
-"""Payments: each one that the store took, applied to the order's invoice up to what is open there."""
+"""How an order was paid, applied to its invoices up to what is open there, in the order of time.
+
+Money is a payment. A gift card or store credit is none: it uses up a debt of the shop, by a credit memo on the item whose
+account is that debt, which a payment of nothing applies.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from order_sync.money import show
+from order_sync.records.bills import MainBill, OpenBill, apply, is_gone
+from order_sync.records.credit import applying
+from order_sync.records.credit_sources import of_tender
 from order_sync.records.reasons import held
-from order_sync.records.record import Buyer, DocumentState, Held, Record
+from order_sync.records.receipt_takings import paid_by_receipt
+from order_sync.records.record import Held, Record
 from order_sync.records.sale import Made, Sale
 from order_sync.records.takings import Taking, takings
+from order_sync.records.tender import tender_credits
 from order_sync.syncs import RecordKind
 
 
-def payments_of(sale: Sale, invoice: Record | None) -> Made:
-    """The payments not posted yet. `invoice`: made in this same run; else the one in the books, else the payments wait."""
-    due = [taking for taking in takings(sale.order) if not sale.is_posted(RecordKind.payment, taking.payment.payment_id)]
-    if not due or not sale.wants(RecordKind.payment):
+def payments_of(sale: Sale, bill: MainBill | None, open_bills: Sequence[OpenBill]) -> Made:
+    """What was paid and is not posted yet. Without a bill the payments wait."""
+    due = [taking for taking in paid_on_invoices(sale, bill) if not _is_applied(sale, taking)]
+    if not due or not takes_payments(sale) or (bill is None and not sale.wants(RecordKind.payment)):
         return Made()
     if sale.decision.unpaid_by is not None:
         return Made(held=(held(RecordKind.payment, "unpaid_by_rule", rule=sale.decision.unpaid_by),))
-    money = [taking for taking in due if taking.is_money]
-    not_money = tuple(tender_held(taking, RecordKind.payment, sale.order.currency) for taking in due if not taking.is_money)
-    paid = _apply(sale, money, invoice) if money else Made()
-    return Made(paid.records, (*paid.held, *not_money), paid.notes)
+    if bill is None:
+        return Made(held=(held(RecordKind.payment, "waits_for_invoice"),))
+    obstacle = _obstacle(sale, bill, due)
+    if obstacle is not None:
+        return Made(held=(obstacle,))
+    return _booked(sale, bill, due, open_bills)
+
+
+def takes_payments(sale: Sale) -> bool:
+    """Whether payments are booked, be it in place of a receipt that cannot hold them."""
+    return sale.wants(RecordKind.payment) or sale.makes_receipts
+
+
+def books_money(sale: Sale) -> bool:
+    """Whether what the store took and gave back is booked for this order at all."""
+    if not takes_payments(sale):
+        return False
+    return sale.decision.unpaid_by is None or any(is_booked(sale, taking) for taking in takings(sale.order))
+
+
+def is_booked(sale: Sale, taking: Taking) -> bool:
+    return sale.is_posted(*_record_of(taking))
+
+
+def _is_applied(sale: Sale, taking: Taking) -> bool:
+    return is_booked(sale, taking) and sale.is_posted(RecordKind.payment, _record_of(taking)[1])
+
+
+def paid_on_invoices(sale: Sale, bill: MainBill | None) -> tuple[Taking, ...]:
+    """The takings that a sales receipt has not in it already: those after it is paid."""
+    taken = takings(sale.order)
+    return taken if bill is None or bill.is_invoice else taken[len(paid_by_receipt(sale)) :]
 
 
 def tender_held(taking: Taking, kind: RecordKind, currency: str) -> Held:
@@ -30,57 +67,81 @@ def tender_held(taking: Taking, kind: RecordKind, currency: str) -> Held:
     return held(kind, "tender_not_booked", amount=show(taking.amount, currency), tender=taking.tender)
 
 
-def _apply(sale: Sale, money: Sequence[Taking], invoice: Record | None) -> Made:
-    if invoice is not None:
-        return _records(sale, money, invoice.buyer, invoice.total)
-    if not sale.is_posted(RecordKind.invoice):
-        return Made(held=(held(RecordKind.payment, "waits_for_invoice"),))
-    state = sale.state.invoices.get(sale.key(RecordKind.invoice))
-    amount = show(sum(taking.amount for taking in money), sale.order.currency)
-    if state is None or state.state is DocumentState.missing:
-        return Made(held=(held(RecordKind.payment, "invoice_missing", number=sale.document_number, amount=amount),))
-    if state.balance == 0 and state.total > _paid_by_us(sale):
-        return Made(held=(held(RecordKind.payment, "already_paid", number=sale.document_number, amount=amount),))
-    return _records(sale, money, sale.buyer, state.balance)
+def _record_of(taking: Taking) -> tuple[RecordKind, str]:
+    """Kind and source of the record that books it."""
+    payment_id = taking.payment.payment_id
+    return (RecordKind.payment, payment_id) if taking.is_money else (RecordKind.credit_memo, of_tender(payment_id))
 
 
-def _paid_by_us(sale: Sale) -> int:
-    """What our payments for this order can have taken off the invoice, those whose answer is not known included."""
-    return sum(
-        taking.amount
-        for taking in takings(sale.order)
-        if sale.is_posted(RecordKind.payment, taking.payment.payment_id)
-        or sale.is_on_its_way(RecordKind.payment, taking.payment.payment_id)
+def _obstacle(sale: Sale, bill: MainBill, due: Sequence[Taking]) -> Held | None:
+    """Why nothing can be applied to the order's invoice as it stands in QuickBooks."""
+    if not bill.is_invoice or bill.record is not None:
+        return None
+    amount = show(sum(taking.amount for taking in due), sale.order.currency)
+    if is_gone(sale, bill):
+        return held(RecordKind.payment, "invoice_missing", number=sale.document_number, amount=amount)
+    state = sale.state.invoices.get(bill.key)
+    if state is not None and state.balance == 0 and not sale.additions and state.total > _settled_by_us(sale):
+        return held(RecordKind.payment, "already_paid", number=sale.document_number, amount=amount)
+    return None
+
+
+def _settled_by_us(sale: Sale) -> int:
+    """What our documents for this order can have taken off the invoice, those whose answer is not known included."""
+    paid = (taking for taking in takings(sale.order) if sale.key(*_record_of(taking)) in sale.known)
+    credited = (one.total for one in sale.known.values() if one.kind is RecordKind.credit_memo)
+    return sum(taking.amount for taking in paid if taking.is_money) + sum(credited)
+
+
+def _booked(sale: Sale, bill: MainBill, due: Sequence[Taking], open_bills: Sequence[OpenBill]) -> Made:
+    notes: list[str] = []
+    records: list[Record] = []
+    not_booked: list[Held] = []
+    cards = tender_credits(sale, bill) if sale.wants(RecordKind.credit_memo) else {}
+    for taking in due:
+        currency = sale.order.currency
+        if taking.is_money:
+            record = _payment(sale, bill, taking, open_bills, notes)
+            records.append(record)
+            left = taking.amount - record.applied_in_all
+        elif (card := cards.get(_record_of(taking)[1])) is not None:
+            application = applying(sale, card, bill, apply(taking.amount, open_bills))
+            records += [
+                one for one in (card, application) if one is not None and not sale.is_posted(one.kind, one.source_id)
+            ]
+            left = taking.amount - (application.applied_in_all if application else 0)
+        else:
+            not_booked.append(tender_held(taking, RecordKind.payment, currency))
+            continue
+        if taking.fee:
+            notes.append(taking.fee_note(currency))
+        if left:
+            notes.append(f"{show(left, currency)} of the payment of {show(taking.amount, currency)} stays unapplied.")
+    return Made(tuple(records), tuple(not_booked), tuple(notes))
+
+
+def _payment(sale: Sale, bill: MainBill, taking: Taking, open_bills: Sequence[OpenBill], notes: list[str]) -> Record:
+    payment = taking.payment
+    memo = sale.decision.order_for(RecordKind.payment).memo
+    applied = apply(taking.amount, open_bills)
+    first = next(iter(applied), None)
+    return sale.record(
+        RecordKind.payment,
+        sale.order.day(payment.at),
+        payment.payment_id,
+        document_number=None,
+        buyer=bill.buyer,
+        memo="\n".join(filter(None, (memo, f"{sale.mark}, {payment.reference or payment.payment_id}"))),
+        total=taking.amount,
+        pays=first.key if first else _to_be_paid(bill, open_bills),
+        applied=first.amount if first else 0,
+        also_pays=applied[1:],
+        payment_method=taking.method(notes.append),
+        payment_reference=taking.reference(notes.append),
+        deposit_account=payment.deposit_account or sale.sync.payments.deposit_account,
     )
 
 
-def _records(sale: Sale, money: Sequence[Taking], buyer: Buyer, balance: int) -> Made:
-    notes: list[str] = []
-    records = []
-    memo = sale.decision.order_for(RecordKind.payment).memo
-    for taking in money:
-        applied = min(taking.amount, balance)
-        balance -= applied
-        payment = taking.payment
-        records.append(
-            sale.record(
-                RecordKind.payment,
-                sale.order.day(payment.at),
-                payment.payment_id,
-                document_number=None,
-                buyer=buyer,
-                memo="\n".join(filter(None, (memo, f"{sale.mark}, {payment.reference or payment.payment_id}"))),
-                total=taking.amount,
-                pays=sale.key(RecordKind.invoice),
-                applied=applied,
-                payment_method=taking.method(notes.append),
-                payment_reference=taking.reference(notes.append),
-                deposit_account=payment.deposit_account or sale.sync.payments.deposit_account,
-            )
-        )
-        if taking.fee:
-            notes.append(taking.fee_note(sale.order.currency))
-        if applied < taking.amount:
-            left = show(taking.amount - applied, sale.order.currency)
-            notes.append(f"{left} of the payment of {show(taking.amount, sale.order.currency)} stays unapplied.")
-    return Made(tuple(records), notes=tuple(notes))
+def _to_be_paid(bill: MainBill, open_bills: Sequence[OpenBill]) -> str:
+    """The invoice whose customer the payment has, where none of it can be applied."""
+    return bill.key if bill.is_invoice or not open_bills else open_bills[0].key

@@ -69,22 +69,47 @@ _HELD = {
         "If the payment was entered by hand, all is well; else remove what paid the invoice and run the order again.",
     ),
     "tender_not_booked": _Wording(
-        "{amount} was paid by {tender}, which is not booked here: it uses up a debt of the shop, no money comes in.",
-        "Enter it by hand against the account that holds your gift cards and store credit.",
+        "{amount} was paid by {tender}: no money came in, a debt of the shop is used up; the sync makes no credit memos.",
+        "Add credit_memo to the sync's records, or enter it by hand against the account that holds your gift cards.",
+    ),
+    "waits_for_bill": _Wording("What was given back waits for the invoice or receipt of what was sold."),
+    "waits_for_money_back": _Wording(
+        "{amount} was taken off the order and had been paid; the store has not given it back yet. It is booked when it has."
+    ),
+    "original_missing": _Wording(
+        "Order {number} was first seen with a refund, and its sale is not in the books; the sync leaves such orders alone.",
+        "Enter sale and refund by hand, or set refunds: original_missing: create in the sync.",
+        waits=True,
+    ),
+    "bill_missing": _Wording(
+        "The invoice or receipt of order {number} was deleted or voided in QuickBooks, so nothing is taken off it.",
+        "If it was deleted on purpose, all is well; else enter it and what was given back again by hand in QuickBooks.",
+        waits=True,
+    ),
+    "credit_above_balance": _Wording(
+        "{amount} is to be taken off the invoices of order {number}, of which only {open} is open in QuickBooks.",
+        "Look at what paid them: take it off, and the next run applies the credit; or enter the refund by hand.",
+        waits=True,
+    ),
+    "overpayment_given_back": _Wording(
+        "{amount} was given back that had been paid beyond the order's total; no refund receipt stands for that.",
+        "In QuickBooks enter a check or expense to Accounts Receivable for the customer of invoice {number}, and apply it "
+        "to the payment's unapplied part.",
+    ),
+    "refund_not_wanted": _Wording(
+        "{amount} was taken back or given back, and the sync makes no {documents}.",
+        "Add the kind to the sync's records, or enter it by hand in QuickBooks.",
+    ),
+    "refund_without_lines": _Wording(
+        "{amount} was given back for which the store takes nothing off the order.",
+        "Take the goods back in the store, or set refunds: without_lines: adjustment in the sync, or enter it by hand.",
+        waits=True,
     ),
     "not_paid": _Wording("The store has taken {paid} of {total}: a sales receipt is only for an order that is fully paid."),
     "marked_unpaid": _Wording("Rule “{rule}” marks the order as unpaid: a sales receipt is only for an order that is paid."),
     "paid_too_much": _Wording(
         "The store has taken {paid} for an order of {total}; a sales receipt cannot hold the difference.",
         "Give the difference back in the store, or enter the receipt by hand.",
-    ),
-    "several_tenders": _Wording(
-        "The order was paid in several ways ({tenders}); a sales receipt has only one.",
-        "Enter the receipt by hand, or choose invoice and payment in place of sales receipts for this sync.",
-    ),
-    "paid_after_invoice": _Wording(
-        "The order has invoice {number} since it was unpaid; the {paid} that the store has taken is not posted.",
-        "Receive the payment on the invoice in QuickBooks.",
     ),
     "nothing_to_book": _Wording("The order {lifecycle} before anything was posted: there is nothing to book."),
     "sales_order_left": _Wording(
@@ -118,17 +143,9 @@ _PROBLEM = {
         "so its quantity must stay.",
         "Change the line's quantity or amount in the store, or enter the order by hand.",
     ),
-    "refund_not_booked": _Wording(
-        "The order has a refund or a return, which is not booked here.",
-        "Enter the refund by hand in QuickBooks, and what is still missing of the sale.",
-    ),
-    "edit_not_booked": _Wording(
-        "Something was taken off the order after it was placed, which is not booked here.",
-        "Enter the order by hand in QuickBooks as it now stands.",
-    ),
-    "cancelled_after_posting": _Wording(
-        "The order {lifecycle} after it was invoiced.",
-        "Void the invoice or receipt in QuickBooks, or enter a credit memo for it.",
+    "draft_after_posting": _Wording(
+        "The order is only a draft in the store, and its invoice or receipt is in QuickBooks.",
+        "Void the invoice or receipt in QuickBooks, or place the order in the store again.",
     ),
     "cancelled_with_money": _Wording(
         "The order {lifecycle}, but the store still keeps {kept} of its customer's money.",

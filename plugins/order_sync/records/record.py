@@ -74,6 +74,13 @@ class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
     copied: dict[str, Any] | None = None  # a line of a sales order as it stands in QuickBooks
 
 
+class Applied(msgspec.Struct, frozen=True):
+    """What a payment takes off an invoice, given by its key; in minor units."""
+
+    key: str
+    amount: int
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     kind: RecordKind
@@ -100,6 +107,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     copied_state: SalesOrderState | None = None  # that sales order as it was read; None: it is made in this same run
     pays: str | None = None  # payment: the key of its invoice
     applied: int | None = None  # payment: how much of `total` goes to that invoice; the rest stays unapplied
+    also_pays: tuple[Applied, ...] = ()  # payment: further invoices of the order
+    uses: str | None = None  # payment of nothing: the key of the credit memo that it applies
+    reverses: str | None = None  # credit memo, refund receipt, further invoice: the key of the order's bill
     payment_method: str | None = None
     payment_reference: str | None = None
     deposit_account: str | None = None
@@ -107,6 +117,21 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def hash(self) -> str:
         return key_hash(self.key)
+
+    @property
+    def applied_in_all(self) -> int:
+        return (self.applied or 0) + sum(one.amount for one in self.also_pays)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The keys of the records that must be in the books before this one."""
+        named = (self.copies, self.pays, self.uses, self.reverses, *(one.key for one in self.also_pays))
+        return tuple(dict.fromkeys(key for key in named if key))
+
+    @property
+    def is_on_an_invoice(self) -> bool:
+        """Whether it follows an invoice, whose customer it then has."""
+        return (self.reverses or "").endswith(f"|{RecordKind.invoice}")
 
 
 class DocumentState(Word):
@@ -156,6 +181,8 @@ class Posted(msgspec.Struct, frozen=True, kw_only=True):
     total: int = 0
     order_hash: str = ""
     reason: str | None = None
+    document_number: str | None = None
+    confirmed_at: datetime | None = None
 
 
 class Approval(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,6 +208,7 @@ class CompanyState(msgspec.Struct, frozen=True, kw_only=True):
     multi_currency: bool = False
     codes_on_lines: bool = False  # outside the United States, where each line names a tax code of the company
     posted: dict[str, tuple[Posted, ...]] = {}  # by order id
+    before: dict[str, tuple[Posted, ...]] = {}  # the same where a resync builds an order as if nothing of it were posted
     sales_orders: dict[str, SalesOrderState] = {}  # by record key
     invoices: dict[str, InvoiceState] = {}  # by record key
     items: dict[str, str] = {}  # SKU or name, lower case -> the item's name; those the orders at hand may need
@@ -205,7 +233,8 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True):
     order_number: str
     store: str
     currency: str
-    store_total: int
+    store_total: int  # what the order is worth now
+    sold_total: int | None = None  # what its bill comes to: before refunds, and edits after it; None: the same
     order_hash: str
     statuses: tuple[str, ...] = ()
     records: tuple[Record, ...] = ()  # in the order of dependency
@@ -216,5 +245,7 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()  # differences and cuts, for the report
 
     def store_total_of(self, record: Record) -> int:
-        """What the store says that a record should come to: a payment its own amount, any other the order's total."""
-        return record.total if record.kind is RecordKind.payment else self.store_total
+        """What the store says that a record should come to: sales order and bill what was sold, any other its own amount."""
+        if record.kind is RecordKind.payment or record.reverses is not None:
+            return record.total
+        return self.store_total if self.sold_total is None else self.sold_total

@@ -54,8 +54,8 @@ class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def as_if_new(state: CompanyState) -> CompanyState:
-    """The company as if nothing of these orders were posted."""
-    return msgspec.structs.replace(state, posted={}, sales_orders={}, invoices={})
+    """The company as if nothing of these orders were posted; what was billed, credited and numbered how stays known."""
+    return msgspec.structs.replace(state, posted={}, before=state.posted, sales_orders={}, invoices={})
 
 
 class ResyncResult(msgspec.Struct, frozen=True, kw_only=True):

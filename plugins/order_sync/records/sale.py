@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from order_sync.orders import EventKind, Order
+from order_sync.orders import EventKind, Line, Order
 from order_sync.records import fields
 from order_sync.records.buyer import buyer_of
+from order_sync.records.credit_sources import event_of
 from order_sync.records.heading import heading_of
 from order_sync.records.lines import DocumentLines, document_lines, with_codes_of
 from order_sync.records.reasons import Unbookable, problem
 from order_sync.records.record import Buyer, CompanyState, Heading, Held, Posted, Record, record_key
+from order_sync.records.reversals import Addition, Reversal, reversals_and_additions, with_the_rest
+from order_sync.records.sold import Sold, what_was_sold
 from order_sync.rules.decision import Decision
 from order_sync.syncs import RecordKind, Sync
 
 _STANDS = frozenset({"confirmed", "missing"})  # in the books, or taken out of them by a person: not ours to make again
+_BILLS = (RecordKind.invoice, RecordKind.sales_receipt)
 _ON_ITS_WAY = frozenset({"sent", "unclear"})  # sent, and its answer not known yet
 
 
@@ -28,6 +32,15 @@ class Made:
     records: tuple[Record, ...] = ()
     held: tuple[Held, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def together(parts: Iterable[Made]) -> Made:
+    parts = tuple(parts)
+    return Made(
+        tuple(record for part in parts for record in part.records),
+        tuple(one for part in parts for one in part.held),
+        tuple(note for part in parts for note in part.notes),
+    )
 
 
 @dataclass(frozen=True)
@@ -44,6 +57,10 @@ class Sale:
     order_hash: str
     note: fields.Note
     posted: Mapping[str, Posted] = field(default_factory=dict)  # by record key
+    known: Mapping[str, Posted] = field(default_factory=dict)  # the same, also where a resync builds as if nothing were
+    sold: Sold = field(default_factory=lambda: Sold((), ()))
+    reversals: tuple[Reversal, ...] = ()
+    additions: tuple[Addition, ...] = ()
 
     @property
     def order(self) -> Order:
@@ -60,7 +77,25 @@ class Sale:
         return (order.invoice_date if kind is RecordKind.invoice else None) or order.document_date or day
 
     def wants(self, kind: RecordKind) -> bool:
-        return kind in self.sync.records
+        return kind in self.sync.records or kind in self.sync.refund_kinds
+
+    @property
+    def bill_in_books(self) -> bool:
+        return any(self.key(kind) in self.known for kind in _BILLS)
+
+    @property
+    def gives_back(self) -> bool:
+        """Whether something was taken back or given back after the sale."""
+        return bool(self.reversals or self.order.given_back)
+
+    @property
+    def makes_bills(self) -> bool:
+        return any(self.wants(kind) for kind in _BILLS)
+
+    @property
+    def makes_receipts(self) -> bool:
+        """Whether bills are sales receipts, but for those orders that one cannot hold."""
+        return RecordKind.sales_receipt in self.sync.records
 
     def key(self, kind: RecordKind, source_id: str | None = None) -> str:
         return record_key(self.state.company, self.order.store, self.order.order_id, source_id or self.source_id, kind)
@@ -108,31 +143,59 @@ class Sale:
 
     def as_sold(self, kind: RecordKind) -> dict[str, Any]:
         """The fields of a document that books the order's own lines, with class and tax code as rules say for the kind."""
+        return self._as_lines(kind, self.lines)
+
+    def as_lines(self, kind: RecordKind, lines: Iterable[Line]) -> dict[str, Any]:
+        """The same for other lines; raises Unbookable where QuickBooks could not hold them to the cent."""
+        return self._as_lines(kind, document_lines(lines, self.sync.items, self.state, self.order.currency, self.note))
+
+    def _as_lines(self, kind: RecordKind, found: DocumentLines) -> dict[str, Any]:
+        events = self.decision.order_for(kind).events
         return {
-            "lines": with_codes_of(self.lines.lines, self.decision.order_for(kind).sale_lines),
-            "discount": self.lines.discount,
-            "discount_account": self.discount_account(kind) if self.lines.discount else None,
-            "tax": self.lines.tax,
-            "total": self.lines.total,
+            "lines": with_codes_of(found.lines, (line for event in events for line in event.lines)),
+            "discount": found.discount,
+            "discount_account": self.discount_account(kind) if found.discount else None,
+            "tax": found.tax,
+            "total": found.total,
         }
 
 
 def open_sale(
-    decision: Decision, sync: Sync, state: CompanyState, posted: Mapping[str, Posted], order_hash: str, note: fields.Note
+    decision: Decision,
+    sync: Sync,
+    state: CompanyState,
+    posted: Mapping[str, Posted],
+    order_hash: str,
+    note: fields.Note,
+    *,
+    is_over: bool = False,
 ) -> Sale:
-    """The sale of an order; raises Unbookable where one of its parts cannot be posted."""
+    """The sale of an order; raises Unbookable where one of its parts cannot be posted. `is_over`: it was cancelled."""
     order = decision.order
+    before = {one.key: one for one in state.before.get(order.order_id, ())}
+    known = {key: one for key, one in {**before, **posted}.items() if one.state in _STANDS | _ON_ITS_WAY}
+    source_id = _sale_event(order)
+    bills = (record_key(state.company, order.store, order.order_id, source_id, kind) for kind in _BILLS)
+    booked = {event_of(one.source_id) for one in known.values() if one.kind in (RecordKind.invoice, RecordKind.credit_memo)}
+    sold = what_was_sold(order, next((known[key] for key in bills if key in known), None), booked)
+    if is_over:
+        sold = with_the_rest(order, sold)
+    reversals, additions = reversals_and_additions(sold)
     return Sale(
         decision=decision,
         sync=sync,
         state=state,
-        source_id=_sale_event(order),
+        source_id=source_id,
         document_number=_document_number(order, sync.number_prefix),
         buyer=buyer_of(order, sync.customers, note),
-        lines=document_lines(order.sale_lines, sync.items, state, order.currency, note),
+        lines=document_lines(sold.lines, sync.items, state, order.currency, note),
         order_hash=order_hash,
         note=note,
         posted=posted,
+        known=known,
+        sold=sold,
+        reversals=reversals,
+        additions=additions,
     )
 
 

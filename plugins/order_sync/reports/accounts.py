@@ -13,7 +13,13 @@ from order_sync.syncs import RecordKind
 
 RECEIVABLES = "Accounts receivable"
 SALES_TAX = "Sales tax"
-_BILLS = (RecordKind.invoice, RecordKind.sales_receipt)
+_SIDES = {
+    RecordKind.invoice: 1,
+    RecordKind.sales_receipt: 1,
+    RecordKind.credit_memo: -1,
+    RecordKind.refund_receipt: -1,
+}
+_OF_MONEY = (RecordKind.sales_receipt, RecordKind.refund_receipt)
 
 
 class AccountTotal(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,16 +88,17 @@ class Accounts:
 
 def postings(record: Record) -> Iterator[tuple[str, int]]:
     """The accounts that a document moves, and by how much; a sales order moves none."""
-    if record.kind in _BILLS:
-        receipt = record.kind is RecordKind.sales_receipt
-        yield (record.deposit_account or "Undeposited Funds") if receipt else RECEIVABLES, record.total
+    side = _SIDES.get(record.kind)
+    if side is not None:
+        of_money = record.kind in _OF_MONEY
+        yield (record.deposit_account or "Undeposited Funds") if of_money else RECEIVABLES, side * record.total
         for line in record.lines:
             owed = line.kind is LineKind.gift_card_sold  # a card sold is owed, not earned
-            yield f"{'Gift cards' if owed else 'Income'}: {line.item}", line.amount
+            yield f"{'Gift cards' if owed else 'Income'}: {line.item}", side * line.amount
         if record.discount:
-            yield f"Discount: {record.discount_account}", -record.discount
+            yield f"Discount: {record.discount_account}", -side * record.discount
         if record.tax:
-            yield SALES_TAX, record.tax
-    elif record.kind is RecordKind.payment:
+            yield SALES_TAX, side * record.tax
+    elif record.kind is RecordKind.payment and record.total:
         yield record.deposit_account or "Undeposited Funds", record.total
         yield RECEIVABLES, -record.total

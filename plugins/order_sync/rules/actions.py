@@ -191,8 +191,8 @@ _ONLY_OWED = tuple(kind for kind in RecordKind if kind not in (RecordKind.invoic
 # QuickBooks: an item's SKU and name hold 100 characters, an account's full name is a chain of such names; DocNumber and
 # PaymentRefNum 21, a private note 4,000, a message 1,000, a custom field 31 (reference sections 2.1 and 2.2).
 _TABLE = (
-    _flag("hold invoice", "invoice_held_by", "makes no invoice, receipt or payment yet; the sales order is made"),
-    _flag("mark invoice as unpaid", "unpaid_by", "makes no payment, whatever the store says"),
+    _flag("hold invoice", "invoice_held_by", "makes no invoice, receipt, payment or refund yet; the sales order is made"),
+    _flag("mark invoice as unpaid", "unpaid_by", "makes no payment, whatever the store says; a refund is a credit memo"),
     _flag("do not import", "skipped_by", "leaves the whole order out of QuickBooks"),
     _flag("hold order", "held_by", "makes nothing until a person approves the order, or the rule no longer says so"),
     _flag("stop", "stopped_by", "no later rule looks at this order"),

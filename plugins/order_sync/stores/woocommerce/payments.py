@@ -52,6 +52,7 @@ def order_payments(
             f"refund:{plain_id(refund['id'])}",
             -round_minor(abs(to_decimal(refund["amount"])), currency),
             read_moment(refund["date_created_gmt"]),
+            refund_id=plain_id(refund["id"]),
         )
         for refund in refunds
     ]
@@ -67,6 +68,7 @@ def _payment(
     is_test: bool,
     gift_card: bool = False,
     status: PaymentStatus = PaymentStatus.ok,
+    refund_id: str | None = None,
 ) -> Payment:
     gateway = plain_text(order.get("payment_method"))
     label = plain_text(order.get("payment_method_title")) or gateway
@@ -86,4 +88,5 @@ def _payment(
         parent_id=PAID if amount < 0 else None,
         reference=plain_text(order.get("transaction_id")) or None if payment_id == PAID else None,
         is_test=is_test,
+        refund_id=refund_id,
     )
