@@ -5,13 +5,13 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from order_sync.item_settings import ItemSettings
 from order_sync.orders import Line, LineKind
 from order_sync.records.build import build
 from order_sync.records.lines import DocumentLines, document_lines
 from order_sync.records.reasons import Unbookable
 from order_sync.records.record import PlannedOrder
 from order_sync.rules.decision import Decision
-from order_sync.syncs import ItemSettings
 from tests.generators.companies import a_company, a_sync, after
 from tests.generators.orders import SHIPPED, a_line, an_order, shipping
 

@@ -12,6 +12,8 @@ from order_sync.quickbooks.batches import Answer
 from order_sync.quickbooks.claims import Claims
 from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.company_preferences import preferences_of
+from order_sync.quickbooks.customers import Customers, buyers_of, create_customers, found_customers
+from order_sync.quickbooks.known_customers import DELETED
 from order_sync.quickbooks.newcomers import Newcomer
 from order_sync.quickbooks.receivables import receivables_of_invoices
 from order_sync.quickbooks.reference_ids import References
@@ -23,7 +25,6 @@ Name = tuple[str, str]  # kind; name, in lower case where it is a key
 
 
 _TO_BE_MADE = "new: "
-_DELETED = " (deleted)"
 
 
 def to_be_made(name: str) -> str:
@@ -45,17 +46,17 @@ class Resolved:
 
     def obstacle(self, record: Record) -> Answer | None:
         """Why this record cannot be made, where something that it names could not be created."""
-        names = ((kind, name.lower()) for kind, name in names_of(record))
+        names = [(kind, name.lower()) for kind, name in names_of(record)]
+        if record.copied_state is None and record.pays is None:
+            names.append(("Customer", record.buyer.key))
         return next((self.failed[name] for name in names if name in self.failed), None)
 
 
 def names_of(record: Record) -> list[Name]:
-    """The customer, items and payment method that a record names; a copied one has its sales order's."""
+    """The items and payment method that a record names; a copied one has its sales order's."""
     if record.copied_state is not None:
         return []
     names = [("Item", line.item) for line in record.lines]
-    if record.pays is None:
-        names.append(("Customer", record.buyer.display_name))
     if record.payment_method:
         names.append(("PaymentMethod", record.payment_method))
     return names
@@ -71,7 +72,7 @@ def resolve(
     created has a stand-in for its id (`to_be_made`).
     """
     preferences = preferences_of(company)
-    found = _known(company, sync, records)
+    found = _known(company, records)
     if posted:
         found = _inactive(company, records) | found
     accounts = _accounts(company, sync, records)
@@ -83,20 +84,21 @@ def resolve(
             folded = (kind, name.lower())
             if folded not in found and folded not in wanted:
                 try:
-                    wanted[folded] = _newcomer(company, sync, record, kind, name, accounts, named["CustomerType"])
+                    wanted[folded] = _newcomer(sync, record, kind, name, accounts)
                 except RecordRefused as error:
                     failed[folded] = Answer(Outcome.refused, None, error.message, error.remedy, error.code)
-    is_kept_out = "Customer" if posted else None
-    made = {name: newcomer for name, newcomer in wanted.items() if claims is not None and name[0] != is_kept_out}
-    found |= {name: to_be_made(newcomer.name) for name, newcomer in wanted.items() if name not in made}
-    if claims is not None:
-        created = newcomers.create(company, list(made.values()), claims)
+    if claims is None:
+        found |= {name: to_be_made(newcomer.name) for name, newcomer in wanted.items()}
+    else:
+        created = newcomers.create(company, list(wanted.values()), claims)
         failed |= {(kind, name.lower()): answer for (kind, name), answer in created.failed.items()}
         found |= {(kind, name.lower()): row.quickbooks_id for (kind, name), row in created.found.items()}
     by_kind = {kind: {name: id_ for (of, name), id_ in found.items() if of == kind} for kind in newcomers.NAME_FIELD}
+    buyers = _customers(company, sync, records, named["CustomerType"], None if posted else claims)
+    failed |= {("Customer", key): answer for key, answer in buyers.failed.items()}
     found_ids = References(
         preferences,
-        customers=by_kind["Customer"],
+        customers=buyers.found,
         items=by_kind["Item"],
         accounts=accounts,
         payment_methods=by_kind["PaymentMethod"],
@@ -123,32 +125,31 @@ def _inactive(company: Company, records: Iterable[Record]) -> dict[Name, str]:
     """The ids of what bears these names, also where it is inactive: its name may end in “(deleted)” (reference 4.3)."""
     found: dict[Name, str] = {}
     for kind, names in _names_by_kind(records).items():
-        rows = company.ledger.references.find(company.realm, kind, {*names, *(name + _DELETED for name in names)})
-        found |= {(kind, name.removesuffix(_DELETED).lower()): row.quickbooks_id for name, row in rows.items()}
+        rows = company.ledger.references.find(company.realm, kind, {*names, *(name + DELETED for name in names)})
+        found |= {(kind, name.removesuffix(DELETED).lower()): row.quickbooks_id for name, row in rows.items()}
     return found
 
 
-def _known(company: Company, sync: Sync, records: Iterable[Record]) -> dict[Name, str]:
+def _known(company: Company, records: Iterable[Record]) -> dict[Name, str]:
     """The ids that the mirror has, by kind and name in lower case."""
-    found = {
+    return {
         (kind, name.lower()): row.quickbooks_id
         for kind, asked in _names_by_kind(records).items()
-        for name, row in newcomers.known(company, kind, sorted(asked)).items()
+        for name, row in references.known(company, kind, sorted(asked)).items()
     }
-    if sync.customers.match == "email":
-        found |= _customers_by_email(company, records)
-    return found
 
 
-def _customers_by_email(company: Company, records: Iterable[Record]) -> dict[Name, str]:
-    """Customers found by e-mail, under the name that their records call them."""
-    buyers = [record.buyer for record in records if record.buyer.email]
-    rows = company.ledger.references.find_alias(company.realm, "Customer", {buyer.email for buyer in buyers})
-    return {
-        ("Customer", buyer.display_name.lower()): rows[buyer.email].quickbooks_id
-        for buyer in buyers
-        if buyer.email in rows and rows[buyer.email].active
-    }
+def _customers(
+    company: Company, sync: Sync, records: Iterable[Record], customer_types: Mapping[str, str], claims: Claims | None
+) -> Customers:
+    """By the key of their buyers; without claims nobody is created, and who is inactive counts as found."""
+    buyers = buyers_of(records)
+    found = found_customers(company, sync.customers, buyers, inactive=claims is None)
+    missing = {key: buyer for key, buyer in buyers.items() if key not in found}
+    if claims is None:
+        return Customers(found | {key: to_be_made(buyer.display_name) for key, buyer in missing.items()})
+    made = create_customers(company, sync.customers, missing, customer_types, claims)
+    return Customers(found | made.found, made.failed)
 
 
 def _categories(records: Iterable[Record]) -> dict[str, set[str]]:
@@ -180,18 +181,7 @@ def _accounts(company: Company, sync: Sync, records: Iterable[Record]) -> dict[s
     return _ids(company, "Account", names)
 
 
-def _newcomer(
-    company: Company,
-    sync: Sync,
-    record: Record,
-    kind: str,
-    name: str,
-    accounts: Mapping[str, str],
-    customer_types: Mapping[str, str],
-) -> Newcomer:
-    if kind == "Customer":
-        body = payloads.customer(record.buyer, record.currency, preferences_of(company), customer_types)
-        return Newcomer(kind, name, body)
+def _newcomer(sync: Sync, record: Record, kind: str, name: str, accounts: Mapping[str, str]) -> Newcomer:
     if kind == "Item":
         return Newcomer(kind, name, payloads.item(_line_of(record, name), sync, accounts))
     return Newcomer(kind, name, {"Name": name})

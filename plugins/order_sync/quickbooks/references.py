@@ -31,6 +31,7 @@ FIRST_PAGES: Mapping[str, int] = {
 # Change data capture does not tell of tax codes (reference section 4.5), and nothing is known of customer types.
 NOT_FOLLOWED = ("TaxCode", "CustomerType")
 LISTS = tuple(kind for kind in FIRST_PAGES if kind not in NOT_FOLLOWED)
+_DETAILS = "details: currency, parent"  # stored with the lists that were read; a mirror without it is filled again
 _PREFERENCES = "SELECT * FROM Preferences"
 LOOK_BACK = timedelta(days=29)  # change data capture reaches back 30 days
 CLOCKS_DIFFER = timedelta(minutes=2)  # QuickBooks' clock and ours
@@ -59,7 +60,7 @@ def _is_fresh(company: Company, not_before: datetime | None) -> bool:
 def _refresh(company: Company) -> None:
     now = company.clock()
     since = company.ledger.references.cursor(company.realm)
-    if since is None or now - since > LOOK_BACK or not lists_read(company).issuperset(FIRST_PAGES):
+    if since is None or now - since > LOOK_BACK or not lists_read(company).issuperset((*FIRST_PAGES, _DETAILS)):
         _fill(company, FIRST_PAGES)
     else:
         _follow(company, since - CLOCKS_DIFFER)
@@ -81,7 +82,8 @@ def _fill(company: Company, first_pages: Mapping[str, int]) -> None:
         save(company, kind, found)
         if len(found) >= most:
             _pages(company, kind, most + 1)
-    keep_preferences(company, next(iter(preferences.get("Preferences", ())), {}), first_pages)
+    read = (*first_pages, _DETAILS) if first_pages is FIRST_PAGES else first_pages
+    keep_preferences(company, next(iter(preferences.get("Preferences", ())), {}), read)
 
 
 def _pages(company: Company, kind: str, start: int, where: str = "") -> None:
@@ -117,8 +119,9 @@ def read_reference(kind: str, found: Mapping[str, Any]) -> ReferenceRow:
     details = {
         "sku": found.get("Sku"),
         "type": found.get("Type") or found.get("AccountType"),
-        "currency": (found.get("CurrencyRef") or {}).get("value") if kind == "Account" else None,
+        "currency": (found.get("CurrencyRef") or {}).get("value") if kind in ("Account", "Customer") else None,
         "email": (found.get("PrimaryEmailAddr") or {}).get("Address"),
+        "parent": (found.get("ParentRef") or {}).get("value"),
     }
     return ReferenceRow(
         kind=kind,

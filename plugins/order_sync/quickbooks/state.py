@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,11 @@ from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.company_preferences import home_currency, preferences_of
 from order_sync.quickbooks.documents import read_documents
 from order_sync.quickbooks.json_text import as_decimal
+from order_sync.quickbooks.known_customers import known_customers
+from order_sync.records.customer_names import single, wish_of
 from order_sync.records.kinds import kinds_of
+from order_sync.records.known_customers import KnownCustomers
+from order_sync.records.reasons import Unbookable
 from order_sync.records.record import (
     CompanyState,
     DocumentState,
@@ -63,10 +68,12 @@ def read_state(company: Company, sync: Sync, orders: Sequence[Order]) -> Company
 def read_state_before_posting(company: Company, sync: Sync, orders: Sequence[Order]) -> CompanyState:
     """The company as if nothing of these orders was posted yet; costs no call where its preferences are known."""
     items, stock = _items(company, sync, orders)
+    several = preferences_of(company).multi_currency
     return CompanyState(
         company=company.realm,
         home_currency=home_currency(company),
-        multi_currency=preferences_of(company).multi_currency,
+        multi_currency=several,
+        customers=_customers(company, sync, orders, several),
         items=items,
         stock_items=stock,
         approvals=company.ledger.approvals.of(sync.name, [order.order_id for order in orders]),
@@ -161,6 +168,18 @@ def _posted(record: LedgerRecord) -> Posted:
         order_hash=record.order_hash,
         reason=record.reason or None,
     )
+
+
+def _customers(company: Company, sync: Sync, orders: Sequence[Order], several_currencies: bool) -> KnownCustomers:
+    """Whom the orders may mean; an order that names nobody is told so when it is built."""
+    wishes = set()
+    for order in orders:
+        currency = order.currency if several_currencies else ""
+        with suppress(Unbookable):
+            wishes.add(wish_of(order, sync.customers, currency, lambda _: None))
+        if sync.customers.when_missing == "single":
+            wishes.add(single(sync.customers, currency))
+    return known_customers(company, sync.customers, wishes)
 
 
 def _items(company: Company, sync: Sync, orders: Sequence[Order]) -> tuple[dict[str, str], frozenset[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 
@@ -34,8 +35,21 @@ def cut(text: str, longest: int, what: str, note: Note) -> str:
 
 def cut_name(text: str, longest: int, what: str, note: Note) -> str:
     """As `cut`, for the name of a customer or item: no colon (it separates parent from child), tab or line break."""
+    return cut(_one_name(text, what, note), longest, what, note)
+
+
+def distinct_name(text: str, longest: int, what: str, note: Note) -> str:
+    """As `cut_name`, but two names that begin alike stay two: one that is cut ends in a short hash of the whole."""
+    name = _one_name(text, what, note)
+    if len(name) <= longest:
+        return name
+    ending = f" {hashlib.sha256(name.casefold().encode()).hexdigest()[:8]}"
+    return cut(name, longest - len(ending), what, note) + ending
+
+
+def _one_name(text: str, what: str, note: Note) -> str:
     one_line = " ".join(_CONTROL.sub("", text).split())
     name = one_line.replace(":", "-")
     if name != one_line:
         note(f"{what} cannot hold a colon in QuickBooks: “{one_line[:40]}” became “{name[:40]}”.")
-    return cut(name, longest, what, note)
+    return name

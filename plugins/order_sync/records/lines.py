@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from order_sync.item_settings import ItemSettings
 from order_sync.money import show
 from order_sync.orders import Line, LineKind
 from order_sync.records import fields
@@ -19,7 +20,6 @@ from order_sync.records.fields import Note, cut, cut_name
 from order_sync.records.prices import as_one_piece, priced_parts
 from order_sync.records.reasons import Unbookable, problem
 from order_sync.records.record import CompanyState, RecordLine
-from order_sync.syncs import ItemSettings
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,22 @@ _PROBLEM = {
         "The order has no customer name: none for billing, none of the customer, no company.",
         "Fill in the name in the store, or set customers: when_unnamed in the sync to book such orders under one customer.",
     ),
+    "customer_missing": _Wording(
+        "QuickBooks has no such customer ({name}), and the sync does not create customers.",
+        "Create the customer in QuickBooks, name another with a rule (map customer), or set customers: when_missing.",
+    ),
+    "customer_inactive": _Wording(
+        "The customer “{name}” is inactive in QuickBooks.",
+        "Make the customer active there, or set customers: when_inactive to create or reactivate.",
+    ),
+    "customer_name_taken": _Wording(
+        "“{name}” is the name of a vendor or an employee in QuickBooks, so no customer can have it.",
+        "Name the customer with a rule (map customer), or set customers: name_taken to suffix.",
+    ),
+    "customer_not_told_apart": _Wording(
+        "Other customers have the name “{name}” in QuickBooks, and nothing tells this one from them.",
+        "Name the customer with a rule (map customer).",
+    ),
     "no_sale": _Wording("The store gave no sale for this order.", "Look at the order in the store, then run it again."),
     "no_lines": _Wording("The order has no line that can be posted.", "Correct it in the store, or skip it by a rule."),
     "negative_total": _Wording(

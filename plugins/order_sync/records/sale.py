@@ -126,7 +126,7 @@ def open_sale(decision: Decision, sync: Sync, state: CompanyState, posted: Mappi
         state=state,
         source_id=_sale_event(order),
         document_number=_document_number(order, sync.number_prefix),
-        buyer=buyer_of(order, sync.customers, note),
+        buyer=buyer_of(order, sync.customers, note, state.customers, state.currency_of(order)),
         lines=document_lines(order.sale_lines, sync.items, state, order.currency, note),
         order_hash=decision.order_hash,
         note=note,
