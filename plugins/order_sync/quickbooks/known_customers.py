@@ -8,10 +8,9 @@ from order_sync.customer_settings import CustomerSettings
 from order_sync.ledger import ReferenceRow, split_emails
 from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.company_preferences import home_currency
+from order_sync.quickbooks.list_updates import DELETED
 from order_sync.records.customer_match import names_asked
 from order_sync.records.known_customers import KnownCustomer, KnownCustomers, Wish, folded
-
-DELETED = " (deleted)"  # what QuickBooks adds to the name of what is made inactive (reference section 4.3)
 
 
 def known_customers(

@@ -12,8 +12,9 @@ from order_sync.quickbooks.batches import Answer
 from order_sync.quickbooks.claims import Claims
 from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.company_preferences import preferences_of
+from order_sync.quickbooks.customer_updates import bring_up_to_date
 from order_sync.quickbooks.customers import Customers, buyers_of, create_customers, found_customers
-from order_sync.quickbooks.known_customers import DELETED
+from order_sync.quickbooks.list_updates import DELETED
 from order_sync.quickbooks.newcomers import Newcomer
 from order_sync.quickbooks.receivables import receivables_of_invoices
 from order_sync.quickbooks.reference_ids import References
@@ -149,7 +150,8 @@ def _customers(
     if claims is None:
         return Customers(found | {key: to_be_made(buyer.display_name) for key, buyer in missing.items()})
     made = create_customers(company, sync.customers, missing, customer_types, claims)
-    return Customers(found | made.found, made.failed)
+    found |= made.found
+    return Customers(found, made.failed | bring_up_to_date(company, sync.customers, buyers, found, claims))
 
 
 def _categories(records: Iterable[Record]) -> dict[str, set[str]]:

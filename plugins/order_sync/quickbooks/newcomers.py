@@ -68,9 +68,7 @@ def _look_up(company: Company, newcomers: Iterable[Newcomer]) -> dict[tuple[str,
     for new in newcomers:
         by_kind.setdefault(new.kind, []).append(new.name)
     return {
-        (kind, name): row
-        for kind, names in by_kind.items()
-        for name, row in references.known(company, kind, names).items()
+        (kind, name): row for kind, names in by_kind.items() for name, row in references.known(company, kind, names).items()
     }
 
 

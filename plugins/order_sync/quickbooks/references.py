@@ -13,6 +13,7 @@ from order_sync.errors import Busy
 from order_sync.ledger import ReferenceRow
 from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.company_preferences import keep_preferences, known_preferences, lists_read
+from order_sync.quickbooks.content import hash_of
 from order_sync.quickbooks.queries import PAGE, select_page
 
 # The lists that documents refer to, and how many of each the first call asks for: with the preferences they are together
@@ -31,8 +32,9 @@ FIRST_PAGES: Mapping[str, int] = {
 # Change data capture does not tell of tax codes (reference section 4.5), and nothing is known of customer types.
 NOT_FOLLOWED = ("TaxCode", "CustomerType")
 LISTS = tuple(kind for kind in FIRST_PAGES if kind not in NOT_FOLLOWED)
-_DETAILS = "details: currency, parent"  # stored with the lists that were read; a mirror without it is filled again
+_DETAILS = "details: currency, parent, contact"  # stored with the lists that were read; a mirror without it is filled again
 _PREFERENCES = "SELECT * FROM Preferences"
+_ADDRESS = frozenset(("Line1", "Line2", "Line3", "Line4", "Line5", "City", "PostalCode"))
 LOOK_BACK = timedelta(days=29)  # change data capture reaches back 30 days
 CLOCKS_DIFFER = timedelta(minutes=2)  # QuickBooks' clock and ours
 _FILLING_SECONDS = 300
@@ -122,6 +124,9 @@ def read_reference(kind: str, found: Mapping[str, Any]) -> ReferenceRow:
         "currency": (found.get("CurrencyRef") or {}).get("value") if kind in ("Account", "Customer") else None,
         "email": (found.get("PrimaryEmailAddr") or {}).get("Address"),
         "parent": (found.get("ParentRef") or {}).get("value"),
+        "phone": (found.get("PrimaryPhone") or {}).get("FreeFormNumber"),
+        "bill": address_print(found.get("BillAddr")),
+        "ship": address_print(found.get("ShipAddr")),
     }
     return ReferenceRow(
         kind=kind,
@@ -131,6 +136,15 @@ def read_reference(kind: str, found: Mapping[str, Any]) -> ReferenceRow:
         sync_token=str(found.get("SyncToken") or ""),
         details={key: value for key, value in details.items() if value},
     )
+
+
+def address_print(address: Mapping[str, Any] | None) -> str:
+    """A short hash of an address by which a customer's is known again; blank for none.
+
+    Without region and country, which QuickBooks may spell in its own way (reference section 2.1).
+    """
+    parts = [str(value) for name, value in sorted((address or {}).items()) if name in _ADDRESS]
+    return hash_of(" ".join(" ".join(parts).casefold().split())) if parts else ""
 
 
 def known(company: Company, kind: str, names: Iterable[str]) -> dict[str, ReferenceRow]:
