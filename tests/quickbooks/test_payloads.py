@@ -1,5 +1,6 @@
 """Records as QuickBooks' JSON."""
 
+from datetime import date
 from decimal import Decimal
 
 import msgspec
@@ -129,4 +130,4 @@ def test_a_gift_card_sold_is_an_item_that_is_owed_not_earned():
     order = an_order(lines=[a_line(title="Gift card", sku=None, kind=LineKind.gift_card_sold, gross=5_000)])
     (line,) = records(order)[RecordKind.sales_order].lines
     accounts = {"gift cards": "92", "sales of product income": "79"}
-    assert payloads.item(line, a_sync(), accounts)["IncomeAccountRef"] == {"value": "92"}
+    assert payloads.item(line, a_sync(), accounts, date(2026, 3, 2))["IncomeAccountRef"] == {"value": "92"}

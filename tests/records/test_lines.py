@@ -107,7 +107,11 @@ def test_an_items_name_without_what_quickbooks_cannot_hold() -> None:
     notes: list[str] = []
     line = lay_out(a_line(sku="TEE:\tRED" + "X" * 120), notes=notes).lines[0]
     assert line.item.startswith("TEE- RED") and len(line.item) == 100 and line.sku and len(line.sku) == 100
-    assert len(notes) == 2
+    assert [note.partition(" in QuickBooks")[0][:21] for note in notes] == [
+        "The name of an item c",
+        "The name of an item w",
+        "A SKU was cut to 100 ",
+    ]
 
 
 def test_a_description_is_at_most_4000_characters() -> None:

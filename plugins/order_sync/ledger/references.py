@@ -91,6 +91,10 @@ class References:
                     found.setdefault(email, {})[row.quickbooks_id] = row
         return {email: tuple(rows.values()) for email, rows in found.items()}
 
+    def in_parents(self, company: str, kind: str) -> list[ReferenceRow]:
+        """The entries of a list that stand below another, so that their names are paths: `Kitchen:Mug`."""
+        return self._read(_same_list(company, kind) & references.c.folded_name.like("%:%"))
+
     def by_ids(self, company: str, kind: str, quickbooks_ids: Iterable[str]) -> dict[str, ReferenceRow]:
         """The entries with these QuickBooks ids; an unknown one is absent."""
         rows: list[ReferenceRow] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from order_sync.errors import RecordRefused
 from order_sync.ledger import Outcome
@@ -15,7 +16,8 @@ from order_sync.quickbooks.company_preferences import preferences_of
 from order_sync.quickbooks.customer_updates import bring_up_to_date
 from order_sync.quickbooks.customers import Customers, buyers_of, create_customers, found_customers
 from order_sync.quickbooks.list_updates import DELETED
-from order_sync.quickbooks.newcomers import Newcomer
+from order_sync.quickbooks.new_items import make_categories, place, wake_items
+from order_sync.quickbooks.newcomers import CATEGORY, Created, Newcomer
 from order_sync.quickbooks.receivables import receivables_of_invoices
 from order_sync.quickbooks.reference_ids import References
 from order_sync.quickbooks.tax_codes import lines_take_any_code
@@ -78,22 +80,14 @@ def resolve(
         found = _inactive(company, records) | found
     accounts = _accounts(company, sync, records)
     named = {kind: _ids(company, kind, names) for kind, names in _categories(records).items()}
+    missing = [name for names in map(names_of, records) for name in names if _folded(name) not in found]
     failed: dict[Name, Answer] = {}
-    wanted: dict[Name, Newcomer] = {}
-    for record in records:
-        for kind, name in names_of(record):
-            folded = (kind, name.lower())
-            if folded not in found and folded not in wanted:
-                try:
-                    wanted[folded] = _newcomer(sync, record, kind, name, accounts)
-                except RecordRefused as error:
-                    failed[folded] = Answer(Outcome.refused, None, error.message, error.remedy, error.code)
     if claims is None:
-        found |= {name: to_be_made(newcomer.name) for name, newcomer in wanted.items()}
+        found |= {_folded(name): to_be_made(name[1]) for name in missing}
     else:
-        created = newcomers.create(company, list(wanted.values()), claims)
-        failed |= {(kind, name.lower()): answer for (kind, name), answer in created.failed.items()}
-        found |= {(kind, name.lower()): row.quickbooks_id for (kind, name), row in created.found.items()}
+        made = _made(company, sync, records, missing, accounts, claims)
+        failed |= {_folded(name): answer for name, answer in made.failed.items()}
+        found |= {_folded(name): row.quickbooks_id for name, row in made.found.items()}
     by_kind = {kind: {name: id_ for (of, name), id_ in found.items() if of == kind} for kind in newcomers.NAME_FIELD}
     buyers = _customers(company, sync, records, named["CustomerType"], None if posted else claims)
     failed |= {("Customer", key): answer for key, answer in buyers.failed.items()}
@@ -112,6 +106,53 @@ def resolve(
         lines_take_any_code=preferences.sales_tax and lines_take_any_code(company),
     )
     return Resolved(found_ids, failed)
+
+
+def _folded(name: Name) -> Name:
+    return name[0], name[1].lower()
+
+
+def _made(
+    company: Company,
+    sync: Sync,
+    records: Sequence[Record],
+    missing: Iterable[Name],
+    accounts: Mapping[str, str],
+    claims: Claims,
+) -> Created:
+    """The items and payment methods that were missing: woken, if the sync says so, or created."""
+    names = {_folded(name): name for name in missing}
+    made = Created({}, {})
+    if sync.items.when_inactive == "reactivate":
+        made = wake_items(company, (name for kind, name in names.values() if kind == "Item"), claims)
+    left = [name for name in names.values() if name not in made.found and name not in made.failed]
+    categories = make_categories(company, (name for kind, name in left if kind == "Item"), claims)
+    sellers = _sellers(records)
+    wanted: list[Newcomer] = []
+    for kind, name in left:
+        if kind != "Item":
+            wanted.append(Newcomer(kind, name, {"Name": name}))
+            continue
+        placed = place(name, categories)
+        if isinstance(placed, Answer):
+            made.failed[kind, name] = placed
+            continue
+        try:
+            line, day = sellers[name.lower()]
+            wanted.append(Newcomer(kind, name, payloads.item(line, sync, accounts, day) | placed))
+        except RecordRefused as error:
+            made.failed[kind, name] = Answer(Outcome.refused, None, error.message, error.remedy, error.code)
+    created = newcomers.create(company, wanted, claims)
+    return Created(made.found | created.found, made.failed | created.failed)
+
+
+def _sellers(records: Iterable[Record]) -> dict[str, tuple[RecordLine, date]]:
+    """The first line that sells an item, and its day, by the item's name in lower case."""
+    found: dict[str, tuple[RecordLine, date]] = {}
+    for record in sorted(records, key=lambda record: record.date):
+        for line in record.lines:
+            found.setdefault(line.item.lower(), (line, record.date))
+    return found
 
 
 def _names_by_kind(records: Iterable[Record]) -> dict[str, set[str]]:
@@ -137,6 +178,7 @@ def _known(company: Company, records: Iterable[Record]) -> dict[Name, str]:
         (kind, name.lower()): row.quickbooks_id
         for kind, asked in _names_by_kind(records).items()
         for name, row in references.known(company, kind, sorted(asked)).items()
+        if kind != "Item" or row.details.get("type") != CATEGORY
     }
 
 
@@ -176,18 +218,8 @@ def _ids(company: Company, kind: str, names: Iterable[str]) -> dict[str, str]:
 
 
 def _accounts(company: Company, sync: Sync, records: Iterable[Record]) -> dict[str, str]:
-    names = {sync.items.income_account, sync.items.gift_card_account}
+    names = {*sync.items.accounts_of_new, sync.items.gift_card_account}
     for record in records:
         named = (record.discount_account, record.deposit_account, record.heading.ar_account)
         names |= {name for name in named if name}
     return _ids(company, "Account", names)
-
-
-def _newcomer(sync: Sync, record: Record, kind: str, name: str, accounts: Mapping[str, str]) -> Newcomer:
-    if kind == "Item":
-        return Newcomer(kind, name, payloads.item(_line_of(record, name), sync, accounts))
-    return Newcomer(kind, name, {"Name": name})
-
-
-def _line_of(record: Record, item: str) -> RecordLine:
-    return next(line for line in record.lines if line.item == item)

@@ -18,6 +18,7 @@ from order_sync.quickbooks.faults import FaultClass, class_of
 from order_sync.quickbooks.queries import MOST_NAMED, portions, select_in
 
 NAME_FIELD = {"Customer": "DisplayName", "Item": "Name", "PaymentMethod": "Name"}
+CATEGORY = "Category"
 PATIENCE = 120.0  # seconds to wait for names that another process is creating
 
 
@@ -64,11 +65,14 @@ def create(company: Company, newcomers: Sequence[Newcomer], claims: Claims) -> C
 
 def _look_up(company: Company, newcomers: Iterable[Newcomer]) -> dict[tuple[str, str], ReferenceRow]:
     """What the mirror knows by now: another process may have been faster."""
-    by_kind: dict[str, list[str]] = {}
+    by_kind: dict[str, dict[str, Newcomer]] = {}
     for new in newcomers:
-        by_kind.setdefault(new.kind, []).append(new.name)
+        by_kind.setdefault(new.kind, {})[new.name] = new
     return {
-        (kind, name): row for kind, names in by_kind.items() for name, row in references.known(company, kind, names).items()
+        (kind, name): row
+        for kind, named in by_kind.items()
+        for name, row in references.known(company, kind, named).items()
+        if _is_as_meant(named[name], {"Type": row.details.get("type")})
     }
 
 
@@ -103,12 +107,24 @@ def find_by_name(company: Company, newcomers: Mapping[str, Newcomer]) -> dict[st
     """The newcomers that QuickBooks knows by their names, read in bulk and written into the mirror."""
     found: dict[str, Answer] = {}
     for kind, field in NAME_FIELD.items():
-        leases = {new.name.strip().casefold(): lease for lease, new in newcomers.items() if new.kind == kind}
-        for portion in portions(list(leases), MOST_NAMED):
+        leases = {_identity(kind, new.body): lease for lease, new in newcomers.items() if new.kind == kind}
+        names = list(dict.fromkeys(str(new.body[field]) for new in newcomers.values() if new.kind == kind))
+        for portion in portions(names, MOST_NAMED):
             documents = company.client.query(select_in(kind, field, portion)).get(kind, [])
             references.save(company, kind, documents)
             for document in documents:
-                lease = leases.get(str(document.get(field)).strip().casefold())
-                if lease:
+                lease = leases.get(_identity(kind, document))
+                if lease and _is_as_meant(newcomers[lease], document):
                     found[lease] = Answer(Outcome.confirmed, document)
     return found
+
+
+def _identity(kind: str, document: Mapping[str, Any]) -> tuple[str, str]:
+    """What QuickBooks tells entries apart by: an item's name within its category; a person's name alone."""
+    parent = (document.get("ParentRef") or {}).get("value") if kind == "Item" else None
+    return str(document.get(NAME_FIELD[kind])).strip().casefold(), str(parent or "")
+
+
+def _is_as_meant(new: Newcomer, document: Mapping[str, Any]) -> bool:
+    """A category sells nothing, and what is sold holds no items."""
+    return new.kind != "Item" or (new.body.get("Type") == CATEGORY) == (document.get("Type") == CATEGORY)

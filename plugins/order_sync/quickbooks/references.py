@@ -34,6 +34,7 @@ NOT_FOLLOWED = ("TaxCode", "CustomerType")
 LISTS = tuple(kind for kind in FIRST_PAGES if kind not in NOT_FOLLOWED)
 _DETAILS = "details: currency, parent, contact"  # stored with the lists that were read; a mirror without it is filled again
 _PREFERENCES = "SELECT * FROM Preferences"
+_ALL_OF = dict.fromkeys(("Customer", "Item"), "Active IN (true,false)")  # else the inactive are hidden (reference 4.4)
 _ADDRESS = frozenset(("Line1", "Line2", "Line3", "Line4", "Line5", "City", "PostalCode"))
 LOOK_BACK = timedelta(days=29)  # change data capture reaches back 30 days
 CLOCKS_DIFFER = timedelta(minutes=2)  # QuickBooks' clock and ours
@@ -77,13 +78,14 @@ def read_settings(company: Company) -> None:
 
 
 def _fill(company: Company, first_pages: Mapping[str, int]) -> None:
-    texts = [_PREFERENCES, *(select_page(kind, 1, most) for kind, most in first_pages.items())]
+    where = {kind: _ALL_OF.get(kind, "") for kind in first_pages}
+    texts = [_PREFERENCES, *(select_page(kind, 1, most, where=where[kind]) for kind, most in first_pages.items())]
     preferences, *answers = company.client.queries(texts)
     for (kind, most), answer in zip(first_pages.items(), answers, strict=True):
         found = answer.get(kind, [])
         save(company, kind, found)
         if len(found) >= most:
-            _pages(company, kind, most + 1)
+            _pages(company, kind, most + 1, where[kind])
     read = (*first_pages, _DETAILS) if first_pages is FIRST_PAGES else first_pages
     keep_preferences(company, next(iter(preferences.get("Preferences", ())), {}), read)
 

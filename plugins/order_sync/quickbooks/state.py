@@ -17,6 +17,7 @@ from order_sync.quickbooks.company_preferences import home_currency, preferences
 from order_sync.quickbooks.documents import read_documents
 from order_sync.quickbooks.json_text import as_decimal
 from order_sync.quickbooks.known_customers import known_customers
+from order_sync.quickbooks.known_items import items_of_state
 from order_sync.records.customer_names import single, wish_of
 from order_sync.records.kinds import kinds_of
 from order_sync.records.known_customers import KnownCustomers
@@ -39,7 +40,6 @@ _STATUS = {
     "Rejected": DocumentState.rejected,
 }
 _BILLS = (RecordKind.invoice, RecordKind.sales_receipt)
-_STOCK = "Inventory"
 
 
 def read_state(company: Company, sync: Sync, orders: Sequence[Order]) -> CompanyState:
@@ -67,15 +67,13 @@ def read_state(company: Company, sync: Sync, orders: Sequence[Order]) -> Company
 
 def read_state_before_posting(company: Company, sync: Sync, orders: Sequence[Order]) -> CompanyState:
     """The company as if nothing of these orders was posted yet; costs no call where its preferences are known."""
-    items, stock = _items(company, sync, orders)
     several = preferences_of(company).multi_currency
     return CompanyState(
         company=company.realm,
         home_currency=home_currency(company),
         multi_currency=several,
         customers=_customers(company, sync, orders, several),
-        items=items,
-        stock_items=stock,
+        **items_of_state(company, sync.items, orders),
         approvals=company.ledger.approvals.of(sync.name, [order.order_id for order in orders]),
     )
 
@@ -180,24 +178,6 @@ def _customers(company: Company, sync: Sync, orders: Sequence[Order], several_cu
         if sync.customers.when_missing == "single":
             wishes.add(single(sync.customers, currency))
     return known_customers(company, sync.customers, wishes)
-
-
-def _items(company: Company, sync: Sync, orders: Sequence[Order]) -> tuple[dict[str, str], frozenset[str]]:
-    """SKU or name in lower case -> the item's name, for all that the orders' lines may be booked under; stock items."""
-    settings = sync.items
-    names = {settings.without_sku} if settings.without_sku else set()
-    names |= {str(getattr(settings, kind.value)) for kind in LineKind if kind is not LineKind.product}
-    skus: set[str] = set()
-    for order in orders:
-        for line in order.sale_lines:
-            names |= {line.title.strip(), line.item}
-            skus.add((line.sku or "").strip())
-    references = company.ledger.references
-    by_name = references.find(company.realm, "Item", {name for name in names | skus if name})
-    by_sku = references.find_alias(company.realm, "Item", {sku for sku in skus if sku})
-    found = {asked.lower(): row for asked, row in (*by_name.items(), *by_sku.items()) if row.active}
-    stock = frozenset(row.name for row in found.values() if row.details.get("type") == _STOCK)
-    return {asked: row.name for asked, row in found.items()}, stock
 
 
 def _line(number: int, line: Mapping[str, Any], currency: str) -> RecordLine:

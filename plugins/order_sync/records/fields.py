@@ -39,12 +39,17 @@ def cut_name(text: str, longest: int, what: str, note: Note) -> str:
 
 
 def distinct_name(text: str, longest: int, what: str, note: Note) -> str:
-    """As `cut_name`, but two names that begin alike stay two: one that is cut ends in a short hash of the whole."""
-    name = _one_name(text, what, note)
-    if len(name) <= longest:
-        return name
-    ending = f" {hashlib.sha256(name.casefold().encode()).hexdigest()[:8]}"
-    return cut(name, longest - len(ending), what, note) + ending
+    """As `cut_name`, but one that is cut ends in a short hash of the whole: two names that begin alike stay two."""
+    return distinct(_one_name(text, what, note), longest, what, note)
+
+
+def distinct(text: str, longest: int, what: str, note: Note) -> str:
+    """The text; one that is too long ends in a short hash of the whole, so that two that begin alike stay two."""
+    if len(text) <= longest:
+        return text
+    ending = f" {hashlib.sha256(text.casefold().encode()).hexdigest()[:8]}"
+    note(f"{what} was cut to {longest} characters: “{text[:40]}…”.")
+    return text[: longest - len(ending)].rstrip() + ending
 
 
 def _one_name(text: str, what: str, note: Note) -> str:

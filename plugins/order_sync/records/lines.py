@@ -14,9 +14,10 @@ import msgspec
 
 from order_sync.item_settings import ItemSettings
 from order_sync.money import show
-from order_sync.orders import Line, LineKind
+from order_sync.orders import Line
 from order_sync.records import fields
-from order_sync.records.fields import Note, cut, cut_name
+from order_sync.records.fields import Note, cut
+from order_sync.records.items import item_of, sku_of
 from order_sync.records.prices import as_one_piece, priced_parts
 from order_sync.records.reasons import Unbookable, problem
 from order_sync.records.record import CompanyState, RecordLine
@@ -48,7 +49,7 @@ def document_lines(
         if amount is None:
             note(f"“{line.title}” of {show(line.net, currency)} is part of the discount.")
         else:
-            made += _sent(line, amount, _item(line, items, state, note), state, currency, note)
+            made += _sent(line, amount, item_of(line, items, state, note), state, currency, note)
     document = DocumentLines(tuple(made), discount, tax)
     if not made:
         raise Unbookable(problem("no_lines"))
@@ -95,7 +96,7 @@ def _sent(line: Line, amount: int, item: str, state: CompanyState, currency: str
             line_id=line.line_id if number == 1 else f"{line.line_id}-{number}",
             kind=line.kind,
             item=item,
-            sku=_sku(line)[: fields.ITEM_NAME] or None,
+            sku=sku_of(line, note),
             description=cut(text, fields.DESCRIPTION, "A line's description", note),
             quantity=part.quantity,
             unit_price=part.unit_price,
@@ -108,27 +109,3 @@ def _sent(line: Line, amount: int, item: str, state: CompanyState, currency: str
         )
         for number, part in enumerate(parts, start=1)
     ]
-
-
-def _item(line: Line, items: ItemSettings, state: CompanyState, note: Note) -> str:
-    """The item's name in the company: the one known by the line's SKU or name, else that SKU or name itself."""
-    name = line.item or _own_item(line, items)
-    known = state.items.get(name.strip().lower())
-    return known or cut_name(name, fields.ITEM_NAME, "The name of an item", note) or "Item"
-
-
-def _own_item(line: Line, items: ItemSettings) -> str:
-    if line.kind is LineKind.product:
-        return _sku(line) or items.without_sku or line.title
-    return str(getattr(items, line.kind.value))
-
-
-def _sku(line: Line) -> str:
-    return (line.sku or "").strip()
-
-
-def missing_item(lines: Iterable[RecordLine], state: CompanyState) -> str | None:
-    """The first product's item that the company does not have; None where it has them all."""
-    known = {name.lower() for name in state.items.values()}
-    products = (line.item for line in lines if line.kind is LineKind.product)
-    return next((item for item in products if item.lower() not in known), None)

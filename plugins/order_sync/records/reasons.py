@@ -32,7 +32,17 @@ _HELD = {
     "waits_for_invoice": _Wording("The payment waits for its invoice."),
     "item_missing": _Wording(
         "QuickBooks has no item “{item}”, and the sync does not create items.",
-        "Create the item in QuickBooks, or map the SKU to an existing item with a rule.",
+        "Create the item in QuickBooks, or map the SKU to an existing one: order-sync map-item {sku} ITEM, or a rule.",
+        waits=True,
+    ),
+    "item_ambiguous": _Wording(
+        "Several items in QuickBooks are called “{item}”, in different categories.",
+        "Say which one is meant, with its categories: order-sync map-item {sku} CATEGORY:ITEM, or a rule.",
+        waits=True,
+    ),
+    "item_inactive": _Wording(
+        "The item “{item}” is inactive in QuickBooks.",
+        "Make it active there, map the SKU to another item with a rule, or set items: when_inactive.",
         waits=True,
     ),
     "sales_order_missing": _Wording(
@@ -122,6 +132,10 @@ _PROBLEM = {
     "customer_not_told_apart": _Wording(
         "Other customers have the name “{name}” in QuickBooks, and nothing tells this one from them.",
         "Name the customer with a rule (map customer).",
+    ),
+    "item_is_bundle": _Wording(
+        "Line “{title}”: “{item}” is a bundle in QuickBooks, which sells its parts at their own prices, not at the store's.",
+        "Map the SKU to an item that is no bundle with a rule (map item).",
     ),
     "no_sale": _Wording("The store gave no sale for this order.", "Look at the order in the store, then run it again."),
     "no_lines": _Wording("The order has no line that can be posted.", "Correct it in the store, or skip it by a rule."),

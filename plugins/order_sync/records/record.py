@@ -194,7 +194,11 @@ class CompanyState(msgspec.Struct, frozen=True, kw_only=True):
     sales_orders: dict[str, SalesOrderState] = {}  # by record key
     invoices: dict[str, InvoiceState] = {}  # by record key
     items: dict[str, str] = {}  # SKU or name, lower case -> the item's name; those the orders at hand may need
+    named_items: dict[str, str] = {}  # as `items`, by name alone: for what a rule or the sync's settings name
+    inactive_items: dict[str, str] = {}  # as `items`, but made inactive
+    ambiguous_items: frozenset[str] = frozenset()  # names, lower case, that several items in categories bear
     stock_items: frozenset[str] = frozenset()  # names of items with tracked stock
+    bundles: frozenset[str] = frozenset()  # names of items that QuickBooks spells out as others
     approvals: dict[str, tuple[Approval, ...]] = {}  # by order id, the oldest first
     customers: KnownCustomers = KnownCustomers()  # those that the orders at hand may mean
 
