@@ -16,6 +16,7 @@ from order_sync import settings_file
 from order_sync.customer_settings import CustomerSettings
 from order_sync.errors import SettingsError
 from order_sync.item_settings import ItemSettings
+from order_sync.number_settings import NumberSettings
 from order_sync.orders import Status, Word
 from order_sync.settings_file import Settings as _Settings
 
@@ -83,6 +84,7 @@ class Sync(_Settings):
     rules: tuple[FileName, ...] = ()
     checks: CheckSettings = CheckSettings()
     number_prefix: str = pydantic.Field(default="", max_length=8)
+    numbers: NumberSettings = NumberSettings()
     discount_account: str = "Discounts given"
     customers: CustomerSettings = CustomerSettings()
     items: ItemSettings = ItemSettings()
@@ -118,6 +120,12 @@ class Sync(_Settings):
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError(f"“{value}” is not a time zone; write it like America/New_York") from error
         return value
+
+    @pydantic.model_validator(mode="after")
+    def _prefix_is_used(self) -> Sync:
+        if self.number_prefix and self.numbers.by == "quickbooks":
+            raise ValueError("QuickBooks' own numbers have no prefix: take out number_prefix, or set numbers: by to order")
+        return self
 
     @pydantic.field_validator("schedule")
     @classmethod

@@ -111,7 +111,7 @@ _PROBLEM = {
     "number_missing": _Wording("The order has no number.", "Give it one in the store, then run this order again."),
     "number_too_long": _Wording(
         "The number “{number}” is longer than the {longest} characters that QuickBooks allows.",
-        "Shorten the sync's number_prefix, or the order number in the store.",
+        "Shorten the sync's number_prefix or the order number in the store, or set numbers: too_long to shorten.",
     ),
     "no_customer_name": _Wording(
         "The order has no customer name: none for billing, none of the customer, no company.",

@@ -10,6 +10,7 @@ from typing import Any
 from order_sync.orders import EventKind, Order
 from order_sync.records import fields
 from order_sync.records.buyer import buyer_of
+from order_sync.records.document_number import document_number, whole_number
 from order_sync.records.heading import heading_of
 from order_sync.records.lines import DocumentLines, document_lines, with_codes_of
 from order_sync.records.reasons import Unbookable, problem
@@ -52,7 +53,10 @@ class Sale:
     @property
     def mark(self) -> str:
         """Which order of which store it is, as the documents' private notes say it."""
-        return f"Order {self.order.name}, {self.order.store}"
+        mark = f"Order {self.order.name}, {self.order.store}"
+        whole = whole_number(self.order, self.sync.number_prefix)
+        bears_it = self.sync.numbers.by == "order" and whole == self.document_number
+        return mark if bears_it or whole in mark else f"{mark}, number {whole}"
 
     def day_of(self, kind: RecordKind, day: date) -> date:
         """The document's date, where no rule says another than this."""
@@ -96,7 +100,7 @@ class Sale:
             date=day,
             currency=self.order.currency,
             order_hash=self.order_hash,
-            **(shared | own),
+            **(shared | own | ({"document_number": None} if self.sync.numbers.by == "quickbooks" else {})),
         )
 
     def heading(self, kind: RecordKind) -> Heading:
@@ -125,7 +129,7 @@ def open_sale(decision: Decision, sync: Sync, state: CompanyState, posted: Mappi
         sync=sync,
         state=state,
         source_id=_sale_event(order),
-        document_number=_document_number(order, sync.number_prefix),
+        document_number=document_number(order, sync.number_prefix, sync.numbers),
         buyer=buyer_of(order, sync.customers, note, state.customers, state.currency_of(order)),
         lines=document_lines(order.sale_lines, sync.items, state, order.currency, note),
         order_hash=decision.order_hash,
@@ -139,12 +143,3 @@ def _sale_event(order: Order) -> str:
     if event_id is None:
         raise Unbookable(problem("no_sale"))
     return event_id
-
-
-def _document_number(order: Order, prefix: str) -> str:
-    if not order.number.strip():
-        raise Unbookable(problem("number_missing"))
-    number = prefix + order.number.strip()
-    if len(number) > fields.DOCUMENT_NUMBER:
-        raise Unbookable(problem("number_too_long", number=number, longest=str(fields.DOCUMENT_NUMBER)))
-    return number
