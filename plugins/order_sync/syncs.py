@@ -16,6 +16,7 @@ from order_sync import settings_file
 from order_sync.customer_settings import CustomerSettings
 from order_sync.errors import SettingsError
 from order_sync.item_settings import ItemSettings
+from order_sync.line_settings import LineSettings
 from order_sync.number_settings import NumberSettings
 from order_sync.orders import Status, Word
 from order_sync.settings_file import Settings as _Settings
@@ -88,6 +89,7 @@ class Sync(_Settings):
     discount_account: str = "Discounts given"
     customers: CustomerSettings = CustomerSettings()
     items: ItemSettings = ItemSettings()
+    lines: LineSettings = LineSettings()
     payments: PaymentSettings = PaymentSettings()
     receipts: ReceiptSettings = ReceiptSettings()
 

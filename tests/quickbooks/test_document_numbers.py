@@ -19,8 +19,8 @@ def custom_numbers(books, on):
 
 
 def add_invoice(books, number, **more):
-    fields = {"DocNumber": number, "CustomerRef": {"value": "1"}, "TxnDate": "2026-03-01", "TotalAmt": 0, "Balance": 0, "Line": []}
-    books.sandbox.company.add("Invoice", {**fields, **more})
+    fields = {"DocNumber": number, "CustomerRef": {"value": "1"}, "TxnDate": "2026-03-01", "Line": []}
+    books.sandbox.company.add("Invoice", {**fields, "TotalAmt": 0, "Balance": 0, **more})
 
 
 def numbers(books, kind="Invoice"):

@@ -7,6 +7,7 @@ from typing import Any
 
 from order_sync.item_settings import ItemSettings
 from order_sync.ledger import ReferenceRow, fold
+from order_sync.line_settings import LineSettings
 from order_sync.orders import Line, LineKind, Order
 from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.list_updates import DELETED
@@ -16,9 +17,9 @@ from order_sync.records.items import is_named, keys_asked
 _STOCK, _BUNDLE = "Inventory", "Group"
 
 
-def items_of_state(company: Company, items: ItemSettings, orders: Iterable[Order]) -> dict[str, Any]:
+def items_of_state(company: Company, items: ItemSettings, lines: LineSettings, orders: Iterable[Order]) -> dict[str, Any]:
     """What a CompanyState knows of items: its fields, by name."""
-    named, keys, skus = _asked(items, orders)
+    named, keys, skus = _asked(items, lines, orders)
     references = company.ledger.references
     by_name = _sellable(references.find(company.realm, "Item", named | keys))
     by_leaf, ambiguous = _by_leaf(company, (named | keys) - by_name.keys())
@@ -42,9 +43,10 @@ def items_of_state(company: Company, items: ItemSettings, orders: Iterable[Order
     }
 
 
-def _asked(items: ItemSettings, orders: Iterable[Order]) -> tuple[set[str], set[str], set[str]]:
+def _asked(items: ItemSettings, lines: LineSettings, orders: Iterable[Order]) -> tuple[set[str], set[str], set[str]]:
     """Names, names that may also be SKUs, and SKUs."""
     named = {name.lower() for name in (items.without_sku, items.fallback) if name}
+    named.add(lines.discount_item.lower())
     named |= {str(getattr(items, kind.value)).lower() for kind in LineKind if kind is not LineKind.product}
     keys: set[str] = set()
     skus: set[str] = set()

@@ -218,7 +218,7 @@ def _ids(company: Company, kind: str, names: Iterable[str]) -> dict[str, str]:
 
 
 def _accounts(company: Company, sync: Sync, records: Iterable[Record]) -> dict[str, str]:
-    names = {*sync.items.accounts_of_new, sync.items.gift_card_account}
+    names = {*sync.items.accounts_of_new, sync.items.gift_card_account, sync.discount_account}
     for record in records:
         named = (record.discount_account, record.deposit_account, record.heading.ar_account)
         names |= {name for name in named if name}

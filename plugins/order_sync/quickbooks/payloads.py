@@ -89,6 +89,8 @@ def item(line: RecordLine, sync: Sync, accounts: Mapping[str, str], day: date) -
     `day`: of the first document that sells it, on which its stock begins where the sync says no other.
     """
     account = sync.items.gift_card_account if line.kind is LineKind.gift_card_sold else sync.items.income_account
+    if line.is_discount:
+        account = sync.discount_account
     known = {
         "Name": line.item.rpartition(":")[2],
         "Sku": line.sku,

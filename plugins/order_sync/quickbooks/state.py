@@ -73,7 +73,7 @@ def read_state_before_posting(company: Company, sync: Sync, orders: Sequence[Ord
         home_currency=home_currency(company),
         multi_currency=several,
         customers=_customers(company, sync, orders, several),
-        **items_of_state(company, sync.items, orders),
+        **items_of_state(company, sync.items, sync.lines, orders),
         approvals=company.ledger.approvals.of(sync.name, [order.order_id for order in orders]),
     )
 

@@ -18,6 +18,7 @@ EMAIL = 100
 PHONE = 30
 CUSTOMER_MESSAGE = 1000
 CUSTOM_FIELD = 31
+LINES_WITH_TAX, LINES = 750, 10_000  # of one document; where nothing is taxed, the hard cap (reference section 2.1)
 
 Note = Callable[[str], None]  # takes what was changed, in words for the report
 

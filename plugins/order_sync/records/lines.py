@@ -2,25 +2,31 @@
 
 QuickBooks' discount line is one flat amount taken off the whole document (reference section 2.4). So every line is sent at
 its amount before discount, and what any line was reduced by goes into the document's discount; so does a line that is
-negative itself (WooCommerce's negative fee), since a negative line is not known to be accepted.
+negative itself (WooCommerce's negative fee), since a negative line is not known to be accepted. By setting a line is sent at
+what was paid for it, or all that was taken off is one negative line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import msgspec
 
 from order_sync.item_settings import ItemSettings
-from order_sync.money import show
-from order_sync.orders import Line
+from order_sync.line_settings import LineSettings
+from order_sync.money import show, to_major
+from order_sync.orders import Line, LineKind
 from order_sync.records import fields
+from order_sync.records.bundles import as_one_line
 from order_sync.records.fields import Note, cut
 from order_sync.records.items import item_of, sku_of
 from order_sync.records.prices import as_one_piece, priced_parts
 from order_sync.records.reasons import Unbookable, problem
 from order_sync.records.record import CompanyState, RecordLine
+
+_AS_USUAL = LineSettings()
 
 
 @dataclass(frozen=True)
@@ -37,24 +43,36 @@ class DocumentLines:
 
 
 def document_lines(
-    sold: Iterable[Line], items: ItemSettings, state: CompanyState, currency: str, note: Note
+    sold: Iterable[Line],
+    items: ItemSettings,
+    state: CompanyState,
+    currency: str,
+    note: Note,
+    settings: LineSettings = _AS_USUAL,
 ) -> DocumentLines:
     """The lines of an order's documents; raises Unbookable where QuickBooks could not hold them to the cent."""
     made: list[RecordLine] = []
     discount = tax = 0
-    for line in sold:
-        amount, reduction = _before_discount(line)
+    for line in as_one_line(sold) if settings.bundles == "one" else sold:
+        amount, reduction = _amounts(line, settings)
         discount += reduction
         tax += line.tax
         if amount is None:
             note(f"“{line.title}” of {show(line.net, currency)} is part of the discount.")
         else:
             made += _sent(line, amount, item_of(line, items, state, note), state, currency, note)
-    document = DocumentLines(tuple(made), discount, tax)
     if not made:
         raise Unbookable(problem("no_lines"))
+    if settings.discounts == "line" and discount:
+        made.append(_discount_line(made, discount, settings, state, currency))
+        discount = 0
+    document = DocumentLines(tuple(made), discount, tax)
     if document.total - tax < 0 or tax < 0:
         raise Unbookable(problem("negative_total"))
+    most = fields.LINES_WITH_TAX if tax or any(line.taxable for line in made) else fields.LINES
+    count = len(made) + bool(discount)
+    if count > most:
+        raise Unbookable(problem("too_many_lines", lines=f"{count:,}", most=f"{most:,}"))
     return document
 
 
@@ -67,6 +85,29 @@ def with_codes_of(lines: tuple[RecordLine, ...], sold: Iterable[Line]) -> tuple[
         same = (class_name, tax_code) == (line.class_name, line.tax_code)
         found.append(line if same else msgspec.structs.replace(line, class_name=class_name, tax_code=tax_code))
     return tuple(found)
+
+
+def _amounts(line: Line, settings: LineSettings) -> tuple[int | None, int]:
+    """As `_before_discount`, or at what was paid for it."""
+    return (line.net, 0) if settings.discounts == "price" and line.net >= 0 else _before_discount(line)
+
+
+def _discount_line(
+    lines: Sequence[RecordLine], discount: int, settings: LineSettings, state: CompanyState, currency: str
+) -> RecordLine:
+    """All that was taken off, as a line below the others."""
+    name = settings.discount_item
+    return RecordLine(
+        line_id="discount",
+        kind=LineKind.adjustment,
+        item=state.named_items.get(name.strip().lower(), name.strip()),
+        description="Discount",
+        quantity=Decimal(1),
+        unit_price=to_major(-discount, currency),
+        amount=-discount,
+        taxable=any(line.taxable for line in lines),
+        is_discount=True,
+    )
 
 
 def _before_discount(line: Line) -> tuple[int | None, int]:

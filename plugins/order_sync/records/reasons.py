@@ -138,6 +138,10 @@ _PROBLEM = {
         "Map the SKU to an item that is no bundle with a rule (map item).",
     ),
     "no_sale": _Wording("The store gave no sale for this order.", "Look at the order in the store, then run it again."),
+    "too_many_lines": _Wording(
+        "The order has {lines} lines; a document in QuickBooks holds {most}.",
+        "Split the order in the store, or enter it by hand in several documents.",
+    ),
     "no_lines": _Wording("The order has no line that can be posted.", "Correct it in the store, or skip it by a rule."),
     "negative_total": _Wording(
         "The order's discounts are larger than its lines, or its tax is negative; QuickBooks takes neither.",

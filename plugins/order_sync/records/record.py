@@ -82,6 +82,7 @@ class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
     class_name: str = ""
     tax_code: str = ""
     item_is_chosen: bool = False  # by a rule
+    is_discount: bool = False  # what was taken off the other lines
     copied: dict[str, Any] | None = None  # a line of a sales order as it stands in QuickBooks
 
 

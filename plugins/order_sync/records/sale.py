@@ -131,7 +131,7 @@ def open_sale(decision: Decision, sync: Sync, state: CompanyState, posted: Mappi
         source_id=_sale_event(order),
         document_number=document_number(order, sync.number_prefix, sync.numbers),
         buyer=buyer_of(order, sync.customers, note, state.customers, state.currency_of(order)),
-        lines=document_lines(order.sale_lines, sync.items, state, order.currency, note),
+        lines=document_lines(order.sale_lines, sync.items, state, order.currency, note, sync.lines),
         order_hash=decision.order_hash,
         note=note,
         posted=posted,
