@@ -22,7 +22,9 @@ def sku_of(line: Line, note: Note) -> str | None:
 
 def item_of(line: Line, items: ItemSettings, state: CompanyState, note: Note) -> str:
     """The item's full name; raises Unbookable where it is one that a line cannot sell."""
-    known = next((found for key in _keys(line, items) if (found := _known(key, line, state))), None)
+    known = _known((line.item or _own(line, items)).strip().lower(), line, state)  # most are, so this is asked first
+    if known is None:
+        known = next((found for key in _keys(line, items) if (found := _known(key, line, state))), None)
     if known is None and items.when_inactive == "reactivate":
         known = next((found for key in _keys(line, items) if (found := state.inactive_items.get(key))), None)
     if known is None and items.when_missing == "fallback" and line.kind is LineKind.product and not line.item:
