@@ -24,7 +24,7 @@ from tests.generators.orders import SHIPPED, a_line, a_payment, an_order, shippi
 PREFERENCES = Preferences(sales_tax=True, allow_shipping=True)
 REFERENCES = References(
     PREFERENCES,
-    customers={"|ada lockwood|ada@example.com": "7"},
+    customers={"\x1fada lockwood\x1fada@example.com": "7"},
     items={"mug-blue": "11", "shipping": "12"},
     accounts={"discounts given": "86", "undeposited funds": "4"},
     payment_methods={"card": "3"},

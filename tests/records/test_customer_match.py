@@ -49,9 +49,7 @@ def found(
     return buyer_of(order, CustomerSettings.model_validate(settings), note, customers, currency)
 
 
-def who(
-    order: Order, customers: KnownCustomers = NOBODY, currency: str = "", **settings: object
-) -> tuple[str, str]:
+def who(order: Order, customers: KnownCustomers = NOBODY, currency: str = "", **settings: object) -> tuple[str, str]:
     buyer = found(order, customers, currency=currency, **settings)
     return buyer.display_name, buyer.customer_id
 

@@ -114,3 +114,9 @@ def test_different_skus_stay_different_items(skus: set[str], name_new: str) -> N
 
 def test_every_kind_of_line_has_an_item() -> None:
     assert all(item(a_line(kind=kind)) for kind in LineKind)
+
+
+def test_a_new_product_with_stock_keeps_its_quantity_or_the_order_is_quarantined() -> None:
+    line = a_line(quantity="30000.5", gross=1_000_003)
+    assert planned("create_as: inventory", line).problems[0].code == "amount_not_exact"
+    assert planned("create_as: non_inventory", line).problems == ()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from order_sync.customer_settings import CustomerSettings
 from order_sync.orders import Order
 from order_sync.records import fields
@@ -43,20 +41,20 @@ def buyer_of(
         found = match(wish, known, settings)
     if found.passed_over:
         note(f"QuickBooks' customer “{found.passed_over}” is inactive, so a new one is created.")
-    buyer = Buyer(
+    return Buyer(
         display_name=found.name,
         customer_id=found.customer.quickbooks_id if found.customer else "",
         wish=wish,
         bill_to=order.bill_to,
         ship_to=order.ship_to,
+        **({} if is_of_many else _contact(order, note)),
     )
-    return buyer if is_of_many else _with_contact(buyer, order, note)
 
 
-def _with_contact(buyer: Buyer, order: Order, note: Note) -> Buyer:
+def _contact(order: Order, note: Note) -> dict[str, str]:
+    """What is known of the person, by the fields of a Buyer."""
     given, family = given_and_family(person_of(order))
-    return msgspec.structs.replace(
-        buyer,
+    return dict(
         given_name=cut_name(given, fields.PERSON_NAME, "The customer's given name", note),
         family_name=cut_name(family, fields.PERSON_NAME, "The customer's family name", note),
         company_name=cut_name(company_of(order), fields.COMPANY_NAME, "The customer's company", note),

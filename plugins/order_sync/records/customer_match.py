@@ -66,6 +66,8 @@ class _Walk:
     def by_email(self) -> KnownCustomer | None:
         wish = self._wish
         found = [one for email in wish.emails for one in self._known.by_email.get(email, ()) if self._has_currency(one)]
+        if not found:
+            return None
         found.sort(key=lambda one: (folded(one.name) != folded(wish.name), len(one.quickbooks_id), one.quickbooks_id))
         self._note_inactive(found)
         return next((one for one in found if one.is_active), None)

@@ -60,7 +60,9 @@ def customer_name(order: Order, settings: CustomerSettings | None = None) -> str
 
 def emails_of(order: Order) -> tuple[str, ...]:
     """The order's e-mail addresses, folded; stores give several with commas between them."""
-    return tuple(dict.fromkeys(folded(one) for one in _SEPARATORS.split(order.customer.email) if "@" in one))
+    written = folded(order.customer.email)
+    parts = _SEPARATORS.split(written) if _SEPARATORS.search(written) else (written,)
+    return tuple(dict.fromkeys(one for one in parts if "@" in one))
 
 
 def person_of(order: Order) -> str:
@@ -103,7 +105,10 @@ def _last_first(person: str) -> str:
 
 def _first_named(*names: str) -> str:
     """The first that holds a letter or digit: stores fill a missing name with dashes, dots or blanks."""
-    return next((" ".join(name.split()) for name in names if any(sign.isalnum() for sign in name)), "")
+    for name in names:
+        if name and (name[0].isalnum() or any(sign.isalnum() for sign in name)):
+            return " ".join(name.split())
+    return ""
 
 
 def _shipped_to(order: Order) -> Address:

@@ -15,6 +15,14 @@ from order_sync.records.record import CompanyState, Held, Record, RecordLine
 _WHAT = "The name of an item"
 
 
+def has_stock(item: str, line: Line, items: ItemSettings, state: CompanyState) -> bool:
+    """Whether the item counts its stock, or will once it is made, so that a line's quantity must stay."""
+    if item in state.stock_items:
+        return True
+    is_new = items.create_as == "inventory" and line.kind is LineKind.product
+    return is_new and item not in state.items.values() and item not in state.named_items.values()
+
+
 def sku_of(line: Line, note: Note) -> str | None:
     """The line's SKU as QuickBooks can hold it."""
     return distinct((line.sku or "").strip(), fields.ITEM_NAME, "A SKU", note) or None
@@ -28,7 +36,8 @@ def item_of(line: Line, items: ItemSettings, state: CompanyState, note: Note) ->
     if known is None and items.when_inactive == "reactivate":
         known = next((found for key in _keys(line, items) if (found := state.inactive_items.get(key))), None)
     if known is None and items.when_missing == "fallback" and line.kind is LineKind.product and not line.item:
-        known = items.fallback or ""
+        named = items.fallback or ""
+        known = state.named_items.get(named.lower(), named)
         note(f"“{line.title}” ({line.sku or 'no SKU'}) has no item in QuickBooks; it is booked under “{known}”.")
     name = known or _new_name(line, items, note)
     if name in state.bundles:
@@ -49,6 +58,8 @@ def is_named(line: Line) -> bool:
 
 def held_for_item(records: Iterable[Record], items: ItemSettings, state: CompanyState) -> Held | None:
     """Why an order waits whole for one of its items; None where it does not."""
+    if not state.ambiguous_items and "hold" not in (items.when_missing, items.when_inactive):
+        return None
     lines = [(record, line) for record in records if record.copied_state is None for line in record.lines]
     known = {name.lower() for name in (*state.items.values(), *state.named_items.values())}
     for record, line in lines:

@@ -21,7 +21,7 @@ from order_sync.orders import Line, LineKind
 from order_sync.records import fields
 from order_sync.records.bundles import as_one_line
 from order_sync.records.fields import Note, cut
-from order_sync.records.items import item_of, sku_of
+from order_sync.records.items import has_stock, item_of, sku_of
 from order_sync.records.prices import as_one_piece, priced_parts
 from order_sync.records.reasons import Unbookable, problem
 from order_sync.records.record import CompanyState, RecordLine
@@ -60,7 +60,8 @@ def document_lines(
         if amount is None:
             note(f"“{line.title}” of {show(line.net, currency)} is part of the discount.")
         else:
-            made += _sent(line, amount, item_of(line, items, state, note), state, currency, note)
+            item = item_of(line, items, state, note)
+            made += _sent(line, amount, item, has_stock(item, line, items, state), currency, note)
     if not made:
         raise Unbookable(problem("no_lines"))
     if settings.discounts == "line" and discount:
@@ -119,13 +120,13 @@ def _before_discount(line: Line) -> tuple[int | None, int]:
     return line.gross, line.discount
 
 
-def _sent(line: Line, amount: int, item: str, state: CompanyState, currency: str, note: Note) -> list[RecordLine]:
+def _sent(line: Line, amount: int, item: str, has_stock: bool, currency: str, note: Note) -> list[RecordLine]:
     """The line as one, as two whose unit prices differ by one cent, or as quantity 1 with the true quantity in words."""
     text = line.description or line.title
     parts = priced_parts(line.quantity, amount, currency)
     if not parts:
         quantity = f"{line.quantity.normalize():f}"
-        if item in state.stock_items:
+        if has_stock:
             raise Unbookable(
                 problem("amount_not_exact", title=line.title, amount=show(amount, currency), quantity=quantity, item=item)
             )

@@ -49,7 +49,7 @@ class Buyer(msgspec.Struct, frozen=True, kw_only=True):
         if self.customer_id:
             return f"id {self.customer_id}"
         wish = self.wish
-        return "|".join((wish.currency, *map(folded, (*wish.parents, wish.name or self.display_name)), *wish.emails))
+        return "\x1f".join((wish.currency, *map(folded, (*wish.parents, wish.name or self.display_name)), *wish.emails))
 
 
 class Heading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -54,6 +54,8 @@ class Sale:
     def mark(self) -> str:
         """Which order of which store it is, as the documents' private notes say it."""
         mark = f"Order {self.order.name}, {self.order.store}"
+        if self.document_number in mark:
+            return mark
         whole = whole_number(self.order, self.sync.number_prefix)
         bears_it = self.sync.numbers.by == "order" and whole == self.document_number
         return mark if bears_it or whole in mark else f"{mark}, number {whole}"
