@@ -15,6 +15,12 @@ LARGEST_BYTES = 5_000_000
 Model = TypeVar("Model", bound=pydantic.BaseModel)
 
 
+class Settings(pydantic.BaseModel):
+    """A part of a settings file: a name that nothing reads is a mistake, and nothing changes once it is read."""
+
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+
 class _PlainLoader(yaml.SafeLoader):
     """YAML without anchors (they can blow up a small file) and without a key said twice."""
 

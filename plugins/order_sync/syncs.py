@@ -13,8 +13,13 @@ import msgspec
 import pydantic
 
 from order_sync import settings_file
+from order_sync.customer_settings import CustomerSettings
 from order_sync.errors import SettingsError
+from order_sync.item_settings import ItemSettings
+from order_sync.line_settings import LineSettings
+from order_sync.number_settings import NumberSettings
 from order_sync.orders import Status, Word
+from order_sync.settings_file import Settings as _Settings
 from order_sync.tax_settings import TaxSettings
 
 OVERLAP = timedelta(minutes=10)  # stores' clocks and search indexes lag (reference store-order-apis, section 5)
@@ -40,10 +45,6 @@ _BILLS = frozenset((RecordKind.invoice, RecordKind.sales_receipt))
 _CRON = {"hourly": "0 * * * *", "daily": "0 6 * * *", "monthly": "0 0 1 * *"}
 
 
-class _Settings(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
-
-
 Name = Annotated[str, pydantic.Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$", max_length=100)]
 FileName = Annotated[str, pydantic.Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$", max_length=150)]
 
@@ -62,29 +63,6 @@ class CompanySettings(_Settings):
 class CheckSettings(_Settings):
     orders: FileName = "orders.json"
     records: FileName = "records.json"
-
-
-class CustomerSettings(_Settings):
-    match: Literal["name", "email"] = "name"  # which field finds an existing customer
-    when_unnamed: str | None = pydantic.Field(
-        default=None, min_length=1, max_length=500
-    )  # book under this customer; None: quarantine
-
-
-class ItemSettings(_Settings):
-    when_missing: Literal["create", "hold"] = "create"
-    income_account: str = "Sales of Product Income"
-    shipping: str = "Shipping"
-    handling: str = "Handling"
-    wrapping: str = "Gift wrapping"
-    fee: str = "Fee"
-    tip: str = "Tip"
-    duty: str = "Duty"
-    rounding: str = "Rounding"
-    adjustment: str = "Adjustment"
-    gift_card_sold: str = "Gift card"
-    gift_card_account: str = "Gift cards"  # a liability: a card sold is owed, not earned
-    without_sku: str | None = None  # the item for lines without SKU; None: an item named as the line
 
 
 class PaymentSettings(_Settings):
@@ -123,9 +101,11 @@ class Sync(_Settings):
     rules: tuple[FileName, ...] = ()
     checks: CheckSettings = CheckSettings()
     number_prefix: str = pydantic.Field(default="", max_length=8)
+    numbers: NumberSettings = NumberSettings()
     discount_account: str = "Discounts given"
     customers: CustomerSettings = CustomerSettings()
     items: ItemSettings = ItemSettings()
+    lines: LineSettings = LineSettings()
     payments: PaymentSettings = PaymentSettings()
     receipts: ReceiptSettings = ReceiptSettings()
     taxes: TaxSettings = TaxSettings()
@@ -164,6 +144,12 @@ class Sync(_Settings):
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError(f"“{value}” is not a time zone; write it like America/New_York") from error
         return value
+
+    @pydantic.model_validator(mode="after")
+    def _prefix_is_used(self) -> Sync:
+        if self.number_prefix and self.numbers.by == "quickbooks":
+            raise ValueError("QuickBooks' own numbers have no prefix: take out number_prefix, or set numbers: by to order")
+        return self
 
     @pydantic.field_validator("schedule")
     @classmethod

@@ -73,3 +73,25 @@ def test_what_was_read_of_a_company_is_kept(ledger: Ledger):
     assert ledger.references.company("9130") is None
     ledger.references.save_company(facts)
     assert ledger.references.company("9130") == facts
+
+
+def test_customers_are_found_by_each_of_their_email_addresses(ledger: Ledger) -> None:
+    rows = [
+        ReferenceRow("Customer", "1", "Ada", details={"email": "Ada@example.com"}),
+        ReferenceRow("Customer", "2", "Kit", details={"email": "kit@example.com, ada@example.com; k@work.example"}),
+        ReferenceRow("Customer", "3", "Bo", details={"email": "bada@example.com"}),
+        ReferenceRow("Customer", "4", "Cy"),
+    ]
+    ledger.references.save("9130", "Customer", rows)
+    found = ledger.references.find_emails("9130", ["ADA@example.com", "k@work.example", "", "nobody@example.com"])
+    assert {email: [row.quickbooks_id for row in of] for email, of in found.items()} == {
+        "ada@example.com": ["1", "2"],
+        "k@work.example": ["2"],
+    }
+    assert ledger.references.find_emails("other", ["ada@example.com"]) == {}
+
+
+def test_entries_below_others_are_listed_by_their_paths(ledger: Ledger) -> None:
+    rows = [ReferenceRow("Item", "1", "Kitchen"), ReferenceRow("Item", "2", "Kitchen:Mug")]
+    ledger.references.save("9130", "Item", rows)
+    assert [row.name for row in ledger.references.in_parents("9130", "Item")] == ["Kitchen:Mug"]

@@ -1,5 +1,6 @@
 """Records as QuickBooks' JSON."""
 
+from datetime import date
 from decimal import Decimal
 
 import msgspec
@@ -23,7 +24,7 @@ from tests.generators.orders import SHIPPED, a_line, a_payment, an_order, shippi
 PREFERENCES = Preferences(sales_tax=True, allow_shipping=True)
 REFERENCES = References(
     PREFERENCES,
-    customers={"ada lockwood": "7"},
+    customers={"\x1fada lockwood\x1fada@example.com": "7"},
     items={"mug-blue": "11", "shipping": "12"},
     accounts={"discounts given": "86", "undeposited funds": "4"},
     payment_methods={"card": "3"},
@@ -129,4 +130,4 @@ def test_a_gift_card_sold_is_an_item_that_is_owed_not_earned():
     order = an_order(lines=[a_line(title="Gift card", sku=None, kind=LineKind.gift_card_sold, gross=5_000)])
     (line,) = records(order)[RecordKind.sales_order].lines
     accounts = {"gift cards": "92", "sales of product income": "79"}
-    assert payloads.item(line, a_sync(), accounts)["IncomeAccountRef"] == {"value": "92"}
+    assert payloads.item(line, a_sync(), accounts, date(2026, 3, 2))["IncomeAccountRef"] == {"value": "92"}

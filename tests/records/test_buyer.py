@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from order_sync.customer_settings import CustomerSettings
 from order_sync.orders import Address, Customer, Order
 from order_sync.records.buyer import buyer_of
 from order_sync.records.reasons import Unbookable
 from order_sync.records.record import Buyer
-from order_sync.syncs import CustomerSettings
 from tests.generators.orders import an_order
 
 

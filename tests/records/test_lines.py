@@ -5,13 +5,13 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from order_sync.item_settings import ItemSettings
 from order_sync.orders import Line, LineKind
 from order_sync.records.build import build
 from order_sync.records.lines import DocumentLines, document_lines
 from order_sync.records.reasons import Unbookable
 from order_sync.records.record import PlannedOrder
 from order_sync.rules.decision import Decision
-from order_sync.syncs import ItemSettings
 from tests.generators.companies import a_company, a_sync, after
 from tests.generators.orders import SHIPPED, a_line, an_order, shipping
 
@@ -107,7 +107,11 @@ def test_an_items_name_without_what_quickbooks_cannot_hold() -> None:
     notes: list[str] = []
     line = lay_out(a_line(sku="TEE:\tRED" + "X" * 120), notes=notes).lines[0]
     assert line.item.startswith("TEE- RED") and len(line.item) == 100 and line.sku and len(line.sku) == 100
-    assert len(notes) == 2
+    assert [note.partition(" in QuickBooks")[0][:21] for note in notes] == [
+        "The name of an item c",
+        "The name of an item w",
+        "A SKU was cut to 100 ",
+    ]
 
 
 def test_a_description_is_at_most_4000_characters() -> None:

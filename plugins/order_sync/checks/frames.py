@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from order_sync.orders import EventKind, Order
-from order_sync.records.buyer import customer_name
+from order_sync.records.customer_names import customer_name
 from order_sync.records.prices import amount_of
 from order_sync.records.record import PlannedOrder, Record
 from order_sync.syncs import RecordKind

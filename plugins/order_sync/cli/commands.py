@@ -16,6 +16,7 @@ from order_sync import one_order, pipeline
 from order_sync.cli import explained, rule_commands, tables
 from order_sync.cli.approval_commands import approve
 from order_sync.cli.explained import Wanted
+from order_sync.cli.item_command import map_item
 from order_sync.cli.progress import step_bar
 from order_sync.cli.surroundings import console, outside_of_environment, sync_names
 from order_sync.errors import OrderSyncError
@@ -117,6 +118,7 @@ def _run(sync: str, **form: Any) -> None:
 
 
 app.command()(approve)
+app.command("map-item")(map_item)
 app.add_typer(rule_commands.app, name="rules")
 
 

@@ -12,7 +12,7 @@ from order_sync.ledger.migrations import migrate
 from order_sync.ledger.orders import OrderRow, Orders
 from order_sync.ledger.outcomes import ItemResult
 from order_sync.ledger.records import LedgerRecord, Records
-from order_sync.ledger.references import CompanyFacts, ReferenceRow, References
+from order_sync.ledger.references import CompanyFacts, ReferenceRow, References, split_emails
 from order_sync.ledger.runs import RunRow, Runs
 from order_sync.ledger.states import ForbiddenMove, State
 from order_sync.ledger.tokens import Tokens, TokensOfCompanies
@@ -44,6 +44,7 @@ __all__ = [
     "name_lease",
     "open_ledger",
     "order_lease",
+    "split_emails",
     "tokens_lease",
 ]
 

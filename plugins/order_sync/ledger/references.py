@@ -43,6 +43,11 @@ _FACTS = [companies.c[field.name] for field in fields(CompanyFacts)]
 _ALIAS = {"Item": "sku", "Customer": "email"}  # the detail by which an entry is also found
 
 
+def split_emails(written: str) -> tuple[str, ...]:
+    """The addresses of a field that holds one, or several with commas or semicolons between; folded."""
+    return tuple(fold(one) for one in written.replace(";", ",").split(",") if one.strip())
+
+
 class References:
     """Every method is one short transaction. Names are compared without case and outer spaces."""
 
@@ -73,6 +78,22 @@ class References:
     def find_alias(self, company: str, kind: str, aliases: Iterable[str]) -> dict[str, ReferenceRow]:
         """Like `find`, by an item's SKU or a customer's e-mail."""
         return self._find(company, kind, references.c.folded_alias, aliases)
+
+    def find_emails(self, company: str, emails: Iterable[str]) -> dict[str, tuple[ReferenceRow, ...]]:
+        """The customers by each of these e-mail addresses, folded; a customer may have several, with commas between."""
+        wanted = {fold(email) for email in emails} - {""}
+        alias = references.c.folded_alias
+        found: dict[str, dict[str, ReferenceRow]] = {}
+        of_several = [alias.like("%,%") | alias.like("%;%")] if wanted else []
+        for condition in (*(alias.in_(part) for part in portions(wanted)), *of_several):
+            for row in self._read(_same_list(company, "Customer") & condition):
+                for email in wanted.intersection(split_emails(str(row.details.get("email", "")))):
+                    found.setdefault(email, {})[row.quickbooks_id] = row
+        return {email: tuple(rows.values()) for email, rows in found.items()}
+
+    def in_parents(self, company: str, kind: str) -> list[ReferenceRow]:
+        """The entries of a list that stand below another, so that their names are paths: `Kitchen:Mug`."""
+        return self._read(_same_list(company, kind) & references.c.folded_name.like("%:%"))
 
     def by_ids(self, company: str, kind: str, quickbooks_ids: Iterable[str]) -> dict[str, ReferenceRow]:
         """The entries with these QuickBooks ids; an unknown one is absent."""

@@ -92,7 +92,7 @@ def keep_preferences(company: Company, answer: Mapping[str, Any], lists: Collect
 
 def _check_accounts(company: Company, sync: Sync, kinds: Collection[RecordKind]) -> None:
     """The accounts that the sync's settings name, where its records need them."""
-    wanted = {sync.items.income_account} if sync.items.when_missing == "create" else set()
+    wanted = set(sync.items.accounts_of_new) if sync.items.when_missing != "hold" else set()
     if {RecordKind.payment, RecordKind.sales_receipt} & set(kinds):
         wanted.add(sync.payments.deposit_account)
     found = company.ledger.references.find(company.realm, "Account", wanted)

@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from order_sync.ledger import LedgerRecord, State
+from order_sync.number_settings import NumberSettings
 from order_sync.quickbooks.batches import Answer, amount_of
 from order_sync.quickbooks.claims import Claims
 from order_sync.quickbooks.company import Company
@@ -34,11 +37,13 @@ class Loading:
 
     company: Company
     claims: Claims
-    records: Mapping[str, Record]  # by key, in the order of dependency within each order
-    ledger: Mapping[str, LedgerRecord]  # by key; also the records that these refer to
+    records: dict[str, Record]  # by key, in the order of dependency within each order
+    ledger: dict[str, LedgerRecord]  # by key; also the records that these refer to
     resolved: Resolved
     invoices: dict[str, OpenInvoice] = field(default_factory=dict)  # by record key; credit memos too
     answers: dict[str, Answer] = field(default_factory=dict)  # by record key
+    numbers: NumberSettings = field(default_factory=NumberSettings)
+    numbers_tried: dict[str, list[str]] = field(default_factory=dict)  # those that turned out to be taken, by record key
     stopped: dict[str, Answer] = field(default_factory=dict)  # why an order goes no further, by order id
 
     def is_posted(self, key: str) -> bool:
@@ -71,6 +76,13 @@ class Loading:
         self.answers[record.key] = answer
         if record.kind in (RecordKind.invoice, RecordKind.credit_memo) and answer.document:
             self.invoices[record.key] = open_invoice(self.company, answer.document)
+
+    def renumber(self, record: Record, number: str) -> None:
+        """Gives a record that was not posted another number; the ledger knows it before it is sent."""
+        anew = msgspec.structs.replace(record, document_number=number)
+        self.records[record.key] = anew
+        sync = self.ledger[record.key].sync
+        self.ledger |= self.company.ledger.records.plan([anew], self.company.run_id, sync)
 
     def pending(self) -> Iterator[Record]:
         """What is still to be posted."""

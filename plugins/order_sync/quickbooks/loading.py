@@ -96,7 +96,7 @@ def _open(company: Company, sync: Sync, rows: Sequence[PlannedOrder], claims: Cl
     stopped = {record.order_id: _STOPS[ledger[key].state] for key, record in records.items() if ledger[key].state in _STOPS}
     to_send = [r for r in records.values() if r.order_id not in stopped and ledger[r.key].state is State.planned]
     resolved = resolve(company, sync, to_send, claims)
-    loading = Loading(company, claims, records, ledger, resolved, stopped=stopped)
+    loading = Loading(company, claims, records, ledger, resolved, numbers=sync.numbers, stopped=stopped)
     _compare(loading, to_send)
     return loading
 

@@ -1,13 +1,12 @@
-"""Creating the customers, items and payment methods that are missing, in batches, each name by one process only.
+"""Creating the items and payment methods that are missing, in batches, each name by one process only.
 
-A name that QuickBooks knows already (6240) is read and adopted; where it is a vendor's or an employee's, the customer gets a
-distinguishing name, since QuickBooks wants all three to differ (reference section 2.2).
+A name that QuickBooks knows already (6240) is read and adopted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from order_sync.ledger import Operation, Outcome, ReferenceRow, name_lease
@@ -19,8 +18,8 @@ from order_sync.quickbooks.faults import FaultClass, class_of
 from order_sync.quickbooks.queries import MOST_NAMED, portions, select_in
 
 NAME_FIELD = {"Customer": "DisplayName", "Item": "Name", "PaymentMethod": "Name"}
-DISTINGUISHED = " (customer)"
-_PATIENCE = 120.0  # seconds to wait for names that another process is creating
+CATEGORY = "Category"
+PATIENCE = 120.0  # seconds to wait for names that another process is creating
 
 
 @dataclass(frozen=True)
@@ -45,12 +44,12 @@ def create(company: Company, newcomers: Sequence[Newcomer], claims: Claims) -> C
     wanted = {name_lease(company.realm, new.kind, new.name): new for new in newcomers}
     if not wanted:
         return Created({}, {})
-    taken = set(take_when_free(claims, list(wanted), company.sleep, _PATIENCE))
+    taken = set(take_when_free(claims, list(wanted), company.sleep, PATIENCE))
     try:
         found = _look_up(company, wanted.values())
         missing = {lease: new for lease, new in wanted.items() if (new.kind, new.name) not in found}
-        answers = _send(company, {lease: new for lease, new in missing.items() if lease in taken}, claims)
-        answers = _with_duplicates(company, missing, answers, claims)
+        answers = send_newcomers(company, {lease: new for lease, new in missing.items() if lease in taken}, claims)
+        answers = _with_duplicates(company, missing, answers)
     finally:
         claims.give_back(taken)
     failed: dict[tuple[str, str], Answer] = {}
@@ -66,22 +65,19 @@ def create(company: Company, newcomers: Sequence[Newcomer], claims: Claims) -> C
 
 def _look_up(company: Company, newcomers: Iterable[Newcomer]) -> dict[tuple[str, str], ReferenceRow]:
     """What the mirror knows by now: another process may have been faster."""
-    by_kind: dict[str, list[str]] = {}
+    by_kind: dict[str, dict[str, Newcomer]] = {}
     for new in newcomers:
-        by_kind.setdefault(new.kind, []).append(new.name)
-    return {(kind, name): row for kind, names in by_kind.items() for name, row in known(company, kind, names).items()}
+        by_kind.setdefault(new.kind, {})[new.name] = new
+    return {
+        (kind, name): row
+        for kind, named in by_kind.items()
+        for name, row in references.known(company, kind, named).items()
+        if _is_as_meant(named[name], {"Type": row.details.get("type")})
+    }
 
 
-def known(company: Company, kind: str, names: Sequence[str]) -> dict[str, ReferenceRow]:
-    """The active entries by the name asked for; a customer also under the distinguishing name that he was given."""
-    found = references.known(company, kind, names)
-    if kind == "Customer":
-        others = references.known(company, kind, [name + DISTINGUISHED for name in names if name not in found])
-        found |= {name.removesuffix(DISTINGUISHED): row for name, row in others.items()}
-    return found
-
-
-def _send(company: Company, newcomers: Mapping[str, Newcomer], claims: Claims) -> dict[str, Answer]:
+def send_newcomers(company: Company, newcomers: Mapping[str, Newcomer], claims: Claims) -> dict[str, Answer]:
+    """Sends what is to be created, by the lease of its name, under which it is; what was made goes into the mirror."""
     generations = company.ledger.batches.generations(newcomers, Operation.create)
     intents = [
         Intent(lease, Operation.create, new.kind, dict(new.body), generations[lease], lease)
@@ -98,33 +94,37 @@ def _send(company: Company, newcomers: Mapping[str, Newcomer], claims: Claims) -
 
 
 def _with_duplicates(
-    company: Company, newcomers: Mapping[str, Newcomer], answers: Mapping[str, Answer], claims: Claims
+    company: Company, newcomers: Mapping[str, Newcomer], answers: Mapping[str, Answer]
 ) -> dict[str, Answer]:
     """The answers, those of names that exist already replaced by what was found under them."""
     duplicates = {
         lease: newcomers[lease] for lease, answer in answers.items() if class_of(answer.code) is FaultClass.duplicate_name
     }
-    if not duplicates:
-        return dict(answers)
-    adopted = find_by_name(company, duplicates)
-    others = {
-        lease: replace(new, name=new.name + DISTINGUISHED, body={**new.body, "DisplayName": new.name + DISTINGUISHED})
-        for lease, new in duplicates.items()
-        if lease not in adopted and new.kind == "Customer"
-    }
-    return {**answers, **adopted, **(_send(company, others, claims) if others else {})}
+    return {**answers, **find_by_name(company, duplicates)}
 
 
 def find_by_name(company: Company, newcomers: Mapping[str, Newcomer]) -> dict[str, Answer]:
     """The newcomers that QuickBooks knows by their names, read in bulk and written into the mirror."""
     found: dict[str, Answer] = {}
     for kind, field in NAME_FIELD.items():
-        leases = {new.name.strip().casefold(): lease for lease, new in newcomers.items() if new.kind == kind}
-        for portion in portions(list(leases), MOST_NAMED):
+        leases = {_identity(kind, new.body): lease for lease, new in newcomers.items() if new.kind == kind}
+        names = list(dict.fromkeys(str(new.body[field]) for new in newcomers.values() if new.kind == kind))
+        for portion in portions(names, MOST_NAMED):
             documents = company.client.query(select_in(kind, field, portion)).get(kind, [])
             references.save(company, kind, documents)
             for document in documents:
-                lease = leases.get(str(document.get(field)).strip().casefold())
-                if lease:
+                lease = leases.get(_identity(kind, document))
+                if lease and _is_as_meant(newcomers[lease], document):
                     found[lease] = Answer(Outcome.confirmed, document)
     return found
+
+
+def _identity(kind: str, document: Mapping[str, Any]) -> tuple[str, str]:
+    """What QuickBooks tells entries apart by: an item's name within its category; a person's name alone."""
+    parent = (document.get("ParentRef") or {}).get("value") if kind == "Item" else None
+    return str(document.get(NAME_FIELD[kind])).strip().casefold(), str(parent or "")
+
+
+def _is_as_meant(new: Newcomer, document: Mapping[str, Any]) -> bool:
+    """A category sells nothing, and what is sold holds no items."""
+    return new.kind != "Item" or (new.body.get("Type") == CATEGORY) == (document.get("Type") == CATEGORY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +25,8 @@ ENTITY: Mapping[RecordKind, str] = {
     RecordKind.credit_memo: "CreditMemo",
     RecordKind.refund_receipt: "RefundReceipt",
 }
+
+_ITEM_TYPES = {"non_inventory": "NonInventory", "service": "Service", "inventory": "Inventory"}
 
 # What a copied line does not keep: they number and sum the sales order's own lines.
 _NOT_COPIED = ("Id", "LineNum", "LinkedTxn")
@@ -91,17 +94,38 @@ def customer(buyer: Buyer, currency: str, preferences: Preferences, customer_typ
     return {name: value for name, value in known.items() if value}
 
 
-def item(line: RecordLine, sync: Sync, accounts: Mapping[str, str]) -> Json:
-    """A new item without stock, whose sales go to the sync's income account; a gift card sold is owed, not earned."""
+def item(line: RecordLine, sync: Sync, accounts: Mapping[str, str], day: date) -> Json:
+    """A new item, whose sales go to the sync's income account; a gift card sold is owed, not earned.
+
+    `day`: of the first document that sells it, on which its stock begins where the sync says no other.
+    """
     account = sync.items.gift_card_account if line.kind is LineKind.gift_card_sold else sync.items.income_account
+    if line.is_discount:
+        account = sync.discount_account
     known = {
-        "Name": line.item,
+        "Name": line.item.rpartition(":")[2],
         "Sku": line.sku,
-        "Type": "NonInventory" if line.kind is LineKind.product else "Service",
+        "Type": _ITEM_TYPES[sync.items.create_as] if line.kind is LineKind.product else "Service",
         "IncomeAccountRef": {"value": need(accounts, account, "account")},
         "Taxable": line.taxable,
+        **(_bought(sync, accounts, day) if line.kind is LineKind.product else {}),
     }
     return {name: value for name, value in known.items() if value is not None}
+
+
+def _bought(sync: Sync, accounts: Mapping[str, str], day: date) -> Json:
+    """What a new product needs for its stock, or for being bought."""
+    items = sync.items
+    if items.create_as != "inventory":
+        purchase = items.purchase_account
+        return {"ExpenseAccountRef": {"value": need(accounts, purchase, "account")}} if purchase else {}
+    return {
+        "TrackQtyOnHand": True,
+        "QtyOnHand": items.opening_quantity,
+        "InvStartDate": (items.opening_date or day).isoformat(),
+        "AssetAccountRef": {"value": need(accounts, items.asset_account, "account")},
+        "ExpenseAccountRef": {"value": need(accounts, items.cost_account, "account")},
+    }
 
 
 def address(found: Address | None) -> Json | None:

@@ -82,6 +82,11 @@ def check_allowed(preferences: Preferences, sync: Sync, kinds: Collection[Record
             f"The sync “{sync.name}” makes sales orders (estimates), which the company has turned off.",
             remedy="Turn on Estimates in QuickBooks (Account and settings, Sales), or make none in the sync and its rules.",
         )
+    if sync.numbers.by == "quickbooks" and preferences.custom_numbers:
+        raise CompanyError(
+            f"The sync “{sync.name}” leaves document numbers to QuickBooks, but the company has custom transaction numbers.",
+            remedy="Turn off Custom transaction numbers in QuickBooks (Account and settings, Sales), or number by order.",
+        )
     if preferences.auto_apply_credit and RecordKind.payment in kinds:
         raise CompanyError(
             "The company applies credits to new invoices by itself, so payments would not find what they pay.",

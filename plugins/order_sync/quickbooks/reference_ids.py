@@ -16,7 +16,7 @@ PSEUDO_CODES = ("TAX", "NON")  # in the United States a line has one of these an
 
 @dataclass(frozen=True)
 class References:
-    """Every mapping is by name in lower case, and holds ids."""
+    """Every mapping is by name in lower case, and holds ids; that of the customers is by the key of a buyer."""
 
     preferences: Preferences
     customers: Mapping[str, str] = field(default_factory=dict)
@@ -32,7 +32,8 @@ class References:
     lines_take_any_code: bool = False  # outside the United States
 
     def customer(self, buyer: Buyer) -> str:
-        return need(self.customers, buyer.display_name, "customer")
+        found = self.customers.get(buyer.key)
+        return found or need({}, buyer.display_name, "customer")
 
     def account(self, name: str) -> str:
         return need(self.accounts, name, "account")

@@ -13,6 +13,7 @@ from order_sync.errors import Busy
 from order_sync.ledger import ReferenceRow
 from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.company_preferences import keep_preferences, known_preferences, lists_read
+from order_sync.quickbooks.content import hash_of
 from order_sync.quickbooks.queries import PAGE, select_page
 
 # The lists that documents refer to, and how many of each the first call asks for: with the preferences they are together
@@ -31,7 +32,10 @@ FIRST_PAGES: Mapping[str, int] = {
 # Change data capture does not tell of tax codes (reference section 4.5), and nothing is known of customer types.
 NOT_FOLLOWED = ("TaxCode", "CustomerType")
 LISTS = tuple(kind for kind in FIRST_PAGES if kind not in NOT_FOLLOWED)
+_DETAILS = "details: currency, parent, contact"  # stored with the lists that were read; a mirror without it is filled again
 _PREFERENCES = "SELECT * FROM Preferences"
+_ALL_OF = dict.fromkeys(("Customer", "Item"), "Active IN (true,false)")  # else the inactive are hidden (reference 4.4)
+_ADDRESS = frozenset(("Line1", "Line2", "Line3", "Line4", "Line5", "City", "PostalCode"))
 LOOK_BACK = timedelta(days=29)  # change data capture reaches back 30 days
 CLOCKS_DIFFER = timedelta(minutes=2)  # QuickBooks' clock and ours
 _FILLING_SECONDS = 300
@@ -59,7 +63,7 @@ def _is_fresh(company: Company, not_before: datetime | None) -> bool:
 def _refresh(company: Company) -> None:
     now = company.clock()
     since = company.ledger.references.cursor(company.realm)
-    if since is None or now - since > LOOK_BACK or not lists_read(company).issuperset(FIRST_PAGES):
+    if since is None or now - since > LOOK_BACK or not lists_read(company).issuperset((*FIRST_PAGES, _DETAILS)):
         _fill(company, FIRST_PAGES)
     else:
         _follow(company, since - CLOCKS_DIFFER)
@@ -74,14 +78,16 @@ def read_settings(company: Company) -> None:
 
 
 def _fill(company: Company, first_pages: Mapping[str, int]) -> None:
-    texts = [_PREFERENCES, *(select_page(kind, 1, most) for kind, most in first_pages.items())]
+    where = {kind: _ALL_OF.get(kind, "") for kind in first_pages}
+    texts = [_PREFERENCES, *(select_page(kind, 1, most, where=where[kind]) for kind, most in first_pages.items())]
     preferences, *answers = company.client.queries(texts)
     for (kind, most), answer in zip(first_pages.items(), answers, strict=True):
         found = answer.get(kind, [])
         save(company, kind, found)
         if len(found) >= most:
-            _pages(company, kind, most + 1)
-    keep_preferences(company, next(iter(preferences.get("Preferences", ())), {}), first_pages)
+            _pages(company, kind, most + 1, where[kind])
+    read = (*first_pages, _DETAILS) if first_pages is FIRST_PAGES else first_pages
+    keep_preferences(company, next(iter(preferences.get("Preferences", ())), {}), read)
 
 
 def _pages(company: Company, kind: str, start: int, where: str = "") -> None:
@@ -117,8 +123,12 @@ def read_reference(kind: str, found: Mapping[str, Any]) -> ReferenceRow:
     details = {
         "sku": found.get("Sku"),
         "type": found.get("Type") or found.get("AccountType"),
-        "currency": (found.get("CurrencyRef") or {}).get("value") if kind == "Account" else None,
+        "currency": (found.get("CurrencyRef") or {}).get("value") if kind in ("Account", "Customer") else None,
         "email": (found.get("PrimaryEmailAddr") or {}).get("Address"),
+        "parent": (found.get("ParentRef") or {}).get("value"),
+        "phone": (found.get("PrimaryPhone") or {}).get("FreeFormNumber"),
+        "bill": address_print(found.get("BillAddr")),
+        "ship": address_print(found.get("ShipAddr")),
     }
     return ReferenceRow(
         kind=kind,
@@ -128,6 +138,15 @@ def read_reference(kind: str, found: Mapping[str, Any]) -> ReferenceRow:
         sync_token=str(found.get("SyncToken") or ""),
         details={key: value for key, value in details.items() if value},
     )
+
+
+def address_print(address: Mapping[str, Any] | None) -> str:
+    """A short hash of an address by which a customer's is known again; blank for none.
+
+    Without region and country, which QuickBooks may spell in its own way (reference section 2.1).
+    """
+    parts = [str(value) for name, value in sorted((address or {}).items()) if name in _ADDRESS]
+    return hash_of(" ".join(" ".join(parts).casefold().split())) if parts else ""
 
 
 def known(company: Company, kind: str, names: Iterable[str]) -> dict[str, ReferenceRow]:

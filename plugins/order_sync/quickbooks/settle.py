@@ -25,6 +25,7 @@ from order_sync.quickbooks.queries import MOST_NAMED, PAGE, portions, quoted, se
 # QuickBooks gives up on a call after 120 s (reference section 3.3): what is not there by then will not come.
 ARRIVES_WITHIN = timedelta(seconds=130)
 _NUMBERED = ("Estimate", "Invoice", "SalesReceipt", "CreditMemo", "RefundReceipt")
+_MARKED = (*_NUMBERED, "Payment")
 _CLOSED = ("Closed", "Converted")
 
 
@@ -80,8 +81,8 @@ def _look_for(company: Company, sent: Sequence[Sent]) -> dict[str, Answer]:
     created = [one for one in sent if one.item.operation == Operation.create]
     changed = [one for one in sent if one.item.operation == Operation.update]
     return {
-        **_numbered(company, [one for one in created if one.entity in _NUMBERED]),
-        **_payments(company, [one for one in created if one.entity == "Payment"]),
+        **_numbered(company, [one for one in created if one.entity in _NUMBERED and one.body.get("DocNumber")]),
+        **_without_number(company, [one for one in created if one.entity in _MARKED and not one.body.get("DocNumber")]),
         **_names(company, [one for one in created if one.entity in NAME_FIELD]),
         **_changes(company, changed),
     }
@@ -96,24 +97,29 @@ def _numbered(company: Company, sent: Sequence[Sent]) -> dict[str, Answer]:
     return _marked(sent, (document for kind in found.values() for documents in kind.values() for document in documents))
 
 
-def _payments(company: Company, sent: Sequence[Sent]) -> dict[str, Answer]:
-    """Payments, those of nothing too, have no number: they are looked for by customer and date."""
-    if not sent:
-        return {}
+def _without_number(company: Company, sent: Sequence[Sent]) -> dict[str, Answer]:
+    """Payments have no number, other documents none of ours by setting: they are looked for by customer and date."""
+    found: dict[str, Answer] = {}
+    for entity in sorted({one.entity for one in sent}):
+        found |= _of_customers(company, entity, [one for one in sent if one.entity == entity])
+    return found
+
+
+def _of_customers(company: Company, entity: str, sent: Sequence[Sent]) -> dict[str, Answer]:
     days = sorted(str(one.body["TxnDate"]) for one in sent)
     customers = sorted({str(one.body["CustomerRef"]["value"]) for one in sent})
     found: list[Document] = []
     for portion in portions(customers, MOST_NAMED):
-        found += _all_payments(company, portion, days[0], days[-1])
+        found += _all_documents(company, entity, portion, days[0], days[-1])
     return _marked(sent, found)
 
 
-def _all_payments(company: Company, customers: Sequence[str], first: str, last: str) -> Iterator[Document]:
+def _all_documents(company: Company, entity: str, customers: Sequence[str], first: str, last: str) -> Iterator[Document]:
     listed = ",".join(quoted(customer) for customer in customers)
     condition = f"CustomerRef IN ({listed}) AND TxnDate >= '{first}' AND TxnDate <= '{last}'"
     start = 1
     while True:
-        page = company.client.query(select_page("Payment", start, where=condition)).get("Payment", [])
+        page = company.client.query(select_page(entity, start, where=condition)).get(entity, [])
         yield from page
         if len(page) < PAGE:
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -15,9 +16,14 @@ from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.company_preferences import home_currency, preferences_of
 from order_sync.quickbooks.documents import read_documents
 from order_sync.quickbooks.json_text import as_decimal
+from order_sync.quickbooks.known_customers import known_customers
+from order_sync.quickbooks.known_items import items_of_state
 from order_sync.quickbooks.tax_codes import lines_take_any_code
 from order_sync.records.credit_sources import is_applied, is_tender, of_tender
+from order_sync.records.customer_names import single, wish_of
 from order_sync.records.kinds import kinds_of
+from order_sync.records.known_customers import KnownCustomers
+from order_sync.records.reasons import Unbookable
 from order_sync.records.record import (
     CompanyState,
     DocumentState,
@@ -42,7 +48,6 @@ _SIDES = {
     RecordKind.credit_memo: -1,
     RecordKind.refund_receipt: -1,
 }
-_STOCK = "Inventory"
 
 
 def read_state(company: Company, sync: Sync, orders: Sequence[Order]) -> CompanyState:
@@ -70,14 +75,14 @@ def read_state(company: Company, sync: Sync, orders: Sequence[Order]) -> Company
 
 def read_state_before_posting(company: Company, sync: Sync, orders: Sequence[Order]) -> CompanyState:
     """The company as if nothing of these orders was posted yet; costs no call where its preferences are known."""
-    items, stock = _items(company, sync, orders)
+    several = preferences_of(company).multi_currency
     return CompanyState(
         company=company.realm,
         home_currency=home_currency(company),
-        multi_currency=preferences_of(company).multi_currency,
+        multi_currency=several,
         codes_on_lines=preferences_of(company).sales_tax and lines_take_any_code(company),
-        items=items,
-        stock_items=stock,
+        customers=_customers(company, sync, orders, several),
+        **items_of_state(company, sync.items, sync.lines, orders),
         approvals=company.ledger.approvals.of(sync.name, [order.order_id for order in orders]),
     )
 
@@ -195,22 +200,16 @@ def _posted(record: LedgerRecord) -> Posted:
     )
 
 
-def _items(company: Company, sync: Sync, orders: Sequence[Order]) -> tuple[dict[str, str], frozenset[str]]:
-    """SKU or name in lower case -> the item's name, for all that the orders' lines may be booked under; stock items."""
-    settings = sync.items
-    names = {settings.without_sku} if settings.without_sku else set()
-    names |= {str(getattr(settings, kind.value)) for kind in LineKind if kind is not LineKind.product}
-    skus: set[str] = set()
+def _customers(company: Company, sync: Sync, orders: Sequence[Order], several_currencies: bool) -> KnownCustomers:
+    """Whom the orders may mean; an order that names nobody is told so when it is built."""
+    wishes = set()
     for order in orders:
-        for line in (line for event in order.events for line in event.lines):
-            names |= {line.title.strip(), line.item}
-            skus.add((line.sku or "").strip())
-    references = company.ledger.references
-    by_name = references.find(company.realm, "Item", {name for name in names | skus if name})
-    by_sku = references.find_alias(company.realm, "Item", {sku for sku in skus if sku})
-    found = {asked.lower(): row for asked, row in (*by_name.items(), *by_sku.items()) if row.active}
-    stock = frozenset(row.name for row in found.values() if row.details.get("type") == _STOCK)
-    return {asked: row.name for asked, row in found.items()}, stock
+        currency = order.currency if several_currencies else ""
+        with suppress(Unbookable):
+            wishes.add(wish_of(order, sync.customers, currency, lambda _: None))
+        if sync.customers.when_missing == "single":
+            wishes.add(single(sync.customers, currency))
+    return known_customers(company, sync.customers, wishes)
 
 
 def _line(number: int, line: Mapping[str, Any], currency: str) -> RecordLine:

@@ -17,12 +17,15 @@ from order_sync.quickbooks.documents import Document, read_numbered
 from order_sync.quickbooks.faults import FaultClass, class_of
 from order_sync.quickbooks.load_state import Loading
 from order_sync.quickbooks.marks import mark_of
+from order_sync.records.fields import DOCUMENT_NUMBER
 from order_sync.records.record import Record
 from order_sync.syncs import RecordKind
 
+_MOST_NUMBERS = 9  # 1001, 1001-2 ... 1001-9
+
 
 def without_used(loading: Loading, records: Sequence[Record]) -> list[Record]:
-    """The records whose numbers are free; of the others, ours are adopted and the rest refused."""
+    """The records whose numbers are free; of the others, ours are adopted and the rest refused, or numbered anew."""
     found = _owners(loading.company, records)
     free = []
     for record in records:
@@ -31,22 +34,39 @@ def without_used(loading: Loading, records: Sequence[Record]) -> list[Record]:
             free.append(record)
         elif adopted := _adopted(loading.company, record, owners):
             loading.confirm(record, adopted)
-        else:
+        elif not _numbered_anew(loading, record):
             loading.refuse(record, _taken(record, owners))
     return free
 
 
 def with_adopted(loading: Loading, answers: Mapping[str, Answer]) -> dict[str, Answer]:
-    """The answers, those that say “this number is used” replaced by our own document where it is that which uses it."""
+    """The answers, those that say “this number is used” replaced by our own document where it is that which uses it.
+
+    A record that gets another number has no answer yet: it is sent again.
+    """
     refused = [loading.records[key] for key, answer in answers.items() if _says_used(answer)]
     found = _owners(loading.company, refused) if refused else {}
     replaced = {}
+    again: set[str] = set()
     for record in refused:
         owners = found.get(record.key, ())
         adopted = _adopted(loading.company, record, owners)
-        if adopted or owners:
+        if adopted is None and _numbered_anew(loading, record):
+            again.add(record.key)
+        elif adopted or owners:
             replaced[record.key] = adopted or _taken(record, owners)
-    return {**answers, **replaced}
+    return {key: answer for key, answer in {**answers, **replaced}.items() if key not in again}
+
+
+def _numbered_anew(loading: Loading, record: Record) -> bool:
+    """Whether the record got another number: 1001-2, the next in the next wave where that is taken too."""
+    tried = loading.numbers_tried.setdefault(record.key, [record.document_number or ""])
+    number = f"{tried[0]}-{len(tried) + 1}"
+    if loading.numbers.taken == "refuse" or len(tried) >= _MOST_NUMBERS or len(number) > DOCUMENT_NUMBER:
+        return False
+    tried.append(number)
+    loading.renumber(record, number)
+    return True
 
 
 def _says_used(answer: Answer) -> bool:
@@ -90,6 +110,6 @@ def _taken(record: Record, owners: Sequence[Document]) -> Answer:
         None,
         f"The number {record.document_number} is used in QuickBooks by a document of {other.get('TxnDate')} over "
         f"{other.get('TotalAmt')} that did not come from here.",
-        "Compare it with the order: give it another number if both are real, or skip the order by a rule if it is the same.",
+        "Compare it with the order: skip the order by a rule if it is the same; else set number_prefix, or numbers: taken.",
         "6140",
     )

@@ -17,8 +17,8 @@ from order_sync.records.after_bill import after_bill
 from order_sync.records.approval import approval_of, held_for_approval, released
 from order_sync.records.channel_tax import remitted_tax, without_channel_tax
 from order_sync.records.invoice import invoice_of
+from order_sync.records.items import held_for_item
 from order_sync.records.kinds import kinds_of
-from order_sync.records.lines import missing_item
 from order_sync.records.obstacles import is_over, nothing_to_book, obstacles
 from order_sync.records.reasons import Unbookable, held
 from order_sync.records.receipt import receipt_of
@@ -127,12 +127,9 @@ def _bill(sale: Sale, sales_order: Record | None) -> Made:
 
 
 def _held_for_an_item(sale: Sale, made: Made) -> Made | None:
-    """Where the sync creates no items: the order waits whole for the first item that the company lacks."""
-    if sale.sync.items.when_missing == "create":
-        return None
-    lines = (line for record in made.records if record.copied_state is None for line in record.lines)
-    item = missing_item(lines, sale.state)
-    return Made(held=(held(made.records[0].kind, "item_missing", item=item),)) if item is not None else None
+    """The order waits whole for the first item that a person has to see to."""
+    waits = held_for_item(made.records, sale.sync.items, sale.state)
+    return Made(held=(waits,)) if waits is not None else None
 
 
 def _only(records: tuple[Record, ...]) -> Record | None:

@@ -1,65 +1,67 @@
-"""Who an order's documents are for: the customer's name in QuickBooks, and what a new customer is created with."""
+"""Who an order's documents are for: a customer of the company, or what a new one is created with."""
 
 from __future__ import annotations
 
+from order_sync.customer_settings import CustomerSettings
 from order_sync.orders import Order
 from order_sync.records import fields
+from order_sync.records.customer_match import match
+from order_sync.records.customer_names import (
+    company_of,
+    emails_of,
+    given_and_family,
+    person_of,
+    single,
+    stands_for_many,
+    wish_of,
+)
 from order_sync.records.fields import Note, cut, cut_name
+from order_sync.records.known_customers import KnownCustomers
 from order_sync.records.reasons import Unbookable, problem
 from order_sync.records.record import Buyer
-from order_sync.syncs import CustomerSettings
+
+_NONE_KNOWN = KnownCustomers()
 
 
-def buyer_of(order: Order, settings: CustomerSettings, note: Note) -> Buyer:
-    """The buyer by the sync's name rule; raises Unbookable where the order has no name and the sync gives none."""
-    person, company = _person(order), _company(order)
-    chosen = _chosen(order, person, company)
-    if not chosen:
-        return _unnamed(order, settings, note)
-    given, _, family = person.rpartition(" ") if " " in person else (person, "", "")
+def buyer_of(
+    order: Order, settings: CustomerSettings, note: Note, known: KnownCustomers = _NONE_KNOWN, currency: str = ""
+) -> Buyer:
+    """The buyer by the sync's settings; raises Unbookable where they say that a person has to look.
+
+    `currency`: the order's where the company uses several, else blank.
+    """
+    wish = wish_of(order, settings, currency, note)
+    found = match(wish, known, settings)
+    is_of_many = stands_for_many(wish, order, settings)
+    if found.customer is None and settings.when_missing != "create":
+        if settings.when_missing == "quarantine":
+            shown = f"{wish.name}, {wish.emails[0]}" if wish.emails else wish.name
+            raise Unbookable(problem("customer_missing", name=shown))
+        wish, is_of_many = single(settings, currency), True
+        found = match(wish, known, settings)
+    if found.passed_over:
+        note(f"QuickBooks' customer “{found.passed_over}” is inactive, so a new one is created.")
     return Buyer(
-        display_name=cut_name(chosen, fields.DISPLAY_NAME, "The customer's name", note),
-        given_name=cut_name(given, fields.PERSON_NAME, "The customer's given name", note),
-        family_name=cut_name(family, fields.PERSON_NAME, "The customer's family name", note),
-        company_name=cut_name(company, fields.COMPANY_NAME, "The customer's company", note),
-        email=_email(order, note),
-        phone=cut(_phone(order), fields.PHONE, "The phone number", note),
+        display_name=found.name,
+        customer_id=found.customer.quickbooks_id if found.customer else "",
+        wish=wish,
         bill_to=order.bill_to,
         ship_to=order.ship_to,
-        customer_type=order.customer_type,
+        **({} if is_of_many else _contact(order, note)),
     )
 
 
-def customer_name(order: Order) -> str:
-    """What a rule says, else the billing name, the customer's name, the company; empty where the order has none of them."""
-    return _chosen(order, _person(order), _company(order))
-
-
-def _chosen(order: Order, person: str, company: str) -> str:
-    first = {"company": company, "email": order.customer.email.strip()}.get(order.match_customer_by, person)
-    return order.customer_display_name or first or person or company
-
-
-def _person(order: Order) -> str:
-    return _first_named(order.bill_to.name if order.bill_to else "", order.customer.name)
-
-
-def _company(order: Order) -> str:
-    return _first_named(order.bill_to.company if order.bill_to else "", order.customer.company)
-
-
-def _first_named(*names: str) -> str:
-    """The first that holds a letter or digit: stores fill a missing name with dashes, dots or blanks."""
-    return next((" ".join(name.split()) for name in names if any(sign.isalnum() for sign in name)), "")
-
-
-def _unnamed(order: Order, settings: CustomerSettings, note: Note) -> Buyer:
-    if settings.when_unnamed is None:
-        raise Unbookable(problem("no_customer_name"))
-    name = cut_name(settings.when_unnamed, fields.DISPLAY_NAME, "The customer for orders without a name", note)
-    note(f"The order has no customer name; it is booked under “{name}”.")
-    # no e-mail or phone: this customer stands for many people
-    return Buyer(display_name=name, bill_to=order.bill_to, ship_to=order.ship_to)
+def _contact(order: Order, note: Note) -> dict[str, str]:
+    """What is known of the person, by the fields of a Buyer."""
+    given, family = given_and_family(person_of(order))
+    return dict(
+        given_name=cut_name(given, fields.PERSON_NAME, "The customer's given name", note),
+        family_name=cut_name(family, fields.PERSON_NAME, "The customer's family name", note),
+        company_name=cut_name(company_of(order), fields.COMPANY_NAME, "The customer's company", note),
+        email=_email(order, note),
+        phone=cut(_phone(order), fields.PHONE, "The phone number", note),
+        customer_type=order.customer_type,
+    )
 
 
 def _phone(order: Order) -> str:
@@ -67,8 +69,11 @@ def _phone(order: Order) -> str:
 
 
 def _email(order: Order, note: Note) -> str:
-    email = order.customer.email.strip()
-    if len(email) <= fields.EMAIL:
-        return email
-    note(f"The e-mail address is longer than {fields.EMAIL} characters and was left out.")
-    return ""
+    """All of the order's addresses where QuickBooks has room for them, else the first that it has room for."""
+    written = order.customer.email.strip()
+    if len(written) <= fields.EMAIL:
+        return written
+    fitting = next((one for one in emails_of(order) if len(one) <= fields.EMAIL), "")
+    done = "only the first was kept" if fitting else "was left out"
+    note(f"The e-mail address is longer than {fields.EMAIL} characters and {done}.")
+    return fitting

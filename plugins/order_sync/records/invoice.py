@@ -42,7 +42,10 @@ def _copied(sale: Sale) -> Made:
     obstacle = _obstacle(sale, state)
     if obstacle is not None or state is None:
         return Made(held=(obstacle,) if obstacle else ())
-    buyer = msgspec.structs.replace(sale.buyer, display_name=state.customer_name or sale.buyer.display_name)
+    buyer = sale.buyer
+    if state.customer_id:
+        name = state.customer_name or buyer.display_name
+        buyer = msgspec.structs.replace(buyer, display_name=name, customer_id=state.customer_id)
     record = _invoice(
         sale,
         copies=key,

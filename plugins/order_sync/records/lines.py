@@ -2,24 +2,31 @@
 
 QuickBooks' discount line is one flat amount taken off the whole document (reference section 2.4). So every line is sent at
 its amount before discount, and what any line was reduced by goes into the document's discount; so does a line that is
-negative itself (WooCommerce's negative fee), since a negative line is not known to be accepted.
+negative itself (WooCommerce's negative fee), since a negative line is not known to be accepted. By setting a line is sent at
+what was paid for it, or all that was taken off is one negative line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import msgspec
 
-from order_sync.money import show
+from order_sync.item_settings import ItemSettings
+from order_sync.line_settings import LineSettings
+from order_sync.money import show, to_major
 from order_sync.orders import Line, LineKind
 from order_sync.records import fields
-from order_sync.records.fields import Note, cut, cut_name
+from order_sync.records.bundles import as_one_line
+from order_sync.records.fields import Note, cut
+from order_sync.records.items import has_stock, item_of, sku_of
 from order_sync.records.prices import as_one_piece, priced_parts
 from order_sync.records.reasons import Unbookable, problem
 from order_sync.records.record import CompanyState, RecordLine
-from order_sync.syncs import ItemSettings
+
+_AS_USUAL = LineSettings()
 
 
 @dataclass(frozen=True)
@@ -36,24 +43,37 @@ class DocumentLines:
 
 
 def document_lines(
-    sold: Iterable[Line], items: ItemSettings, state: CompanyState, currency: str, note: Note
+    sold: Iterable[Line],
+    items: ItemSettings,
+    state: CompanyState,
+    currency: str,
+    note: Note,
+    settings: LineSettings = _AS_USUAL,
 ) -> DocumentLines:
     """The lines of an order's documents; raises Unbookable where QuickBooks could not hold them to the cent."""
     made: list[RecordLine] = []
     discount = tax = 0
-    for line in sold:
-        amount, reduction = _before_discount(line)
+    for line in as_one_line(sold) if settings.bundles == "one" else sold:
+        amount, reduction = _amounts(line, settings)
         discount += reduction
         tax += line.tax
         if amount is None:
             note(f"“{line.title}” of {show(line.net, currency)} is part of the discount.")
         else:
-            made += _sent(line, amount, _item(line, items, state, note), state, currency, note)
-    document = DocumentLines(tuple(made), discount, tax)
+            item = item_of(line, items, state, note)
+            made += _sent(line, amount, item, has_stock(item, line, items, state), currency, note)
     if not made:
         raise Unbookable(problem("no_lines"))
+    if settings.discounts == "line" and discount:
+        made.append(_discount_line(made, discount, settings, state, currency))
+        discount = 0
+    document = DocumentLines(tuple(made), discount, tax)
     if document.total - tax < 0 or tax < 0:
         raise Unbookable(problem("negative_total"))
+    most = fields.LINES_WITH_TAX if tax or any(line.taxable for line in made) else fields.LINES
+    count = len(made) + bool(discount)
+    if count > most:
+        raise Unbookable(problem("too_many_lines", lines=f"{count:,}", most=f"{most:,}"))
     return document
 
 
@@ -68,6 +88,29 @@ def with_codes_of(lines: tuple[RecordLine, ...], sold: Iterable[Line]) -> tuple[
     return tuple(found)
 
 
+def _amounts(line: Line, settings: LineSettings) -> tuple[int | None, int]:
+    """As `_before_discount`, or at what was paid for it."""
+    return (line.net, 0) if settings.discounts == "price" and line.net >= 0 else _before_discount(line)
+
+
+def _discount_line(
+    lines: Sequence[RecordLine], discount: int, settings: LineSettings, state: CompanyState, currency: str
+) -> RecordLine:
+    """All that was taken off, as a line below the others."""
+    name = settings.discount_item
+    return RecordLine(
+        line_id="discount",
+        kind=LineKind.adjustment,
+        item=state.named_items.get(name.strip().lower(), name.strip()),
+        description="Discount",
+        quantity=Decimal(1),
+        unit_price=to_major(-discount, currency),
+        amount=-discount,
+        taxable=any(line.taxable for line in lines),
+        is_discount=True,
+    )
+
+
 def _before_discount(line: Line) -> tuple[int | None, int]:
     """The amount to send and what comes off it; an amount of None: the line is nothing but a reduction."""
     if line.net < 0:
@@ -77,13 +120,13 @@ def _before_discount(line: Line) -> tuple[int | None, int]:
     return line.gross, line.discount
 
 
-def _sent(line: Line, amount: int, item: str, state: CompanyState, currency: str, note: Note) -> list[RecordLine]:
+def _sent(line: Line, amount: int, item: str, has_stock: bool, currency: str, note: Note) -> list[RecordLine]:
     """The line as one, as two whose unit prices differ by one cent, or as quantity 1 with the true quantity in words."""
     text = line.description or line.title
     parts = priced_parts(line.quantity, amount, currency)
     if not parts:
         quantity = f"{line.quantity.normalize():f}"
-        if item in state.stock_items:
+        if has_stock:
             raise Unbookable(
                 problem("amount_not_exact", title=line.title, amount=show(amount, currency), quantity=quantity, item=item)
             )
@@ -95,7 +138,7 @@ def _sent(line: Line, amount: int, item: str, state: CompanyState, currency: str
             line_id=line.line_id if number == 1 else f"{line.line_id}-{number}",
             kind=line.kind,
             item=item,
-            sku=_sku(line)[: fields.ITEM_NAME] or None,
+            sku=sku_of(line, note),
             description=cut(text, fields.DESCRIPTION, "A line's description", note),
             quantity=part.quantity,
             unit_price=part.unit_price,
@@ -108,27 +151,3 @@ def _sent(line: Line, amount: int, item: str, state: CompanyState, currency: str
         )
         for number, part in enumerate(parts, start=1)
     ]
-
-
-def _item(line: Line, items: ItemSettings, state: CompanyState, note: Note) -> str:
-    """The item's name in the company: the one known by the line's SKU or name, else that SKU or name itself."""
-    name = line.item or _own_item(line, items)
-    known = state.items.get(name.strip().lower())
-    return known or cut_name(name, fields.ITEM_NAME, "The name of an item", note) or "Item"
-
-
-def _own_item(line: Line, items: ItemSettings) -> str:
-    if line.kind is LineKind.product:
-        return _sku(line) or items.without_sku or line.title
-    return str(getattr(items, line.kind.value))
-
-
-def _sku(line: Line) -> str:
-    return (line.sku or "").strip()
-
-
-def missing_item(lines: Iterable[RecordLine], state: CompanyState) -> str | None:
-    """The first product's item that the company does not have; None where it has them all."""
-    known = {name.lower() for name in state.items.values()}
-    products = (line.item for line in lines if line.kind is LineKind.product)
-    return next((item for item in products if item.lower() not in known), None)

@@ -32,7 +32,17 @@ _HELD = {
     "waits_for_invoice": _Wording("The payment waits for its invoice."),
     "item_missing": _Wording(
         "QuickBooks has no item “{item}”, and the sync does not create items.",
-        "Create the item in QuickBooks, or map the SKU to an existing item with a rule.",
+        "Create the item in QuickBooks, or map the SKU to an existing one: order-sync map-item {sku} ITEM, or a rule.",
+        waits=True,
+    ),
+    "item_ambiguous": _Wording(
+        "Several items in QuickBooks are called “{item}”, in different categories.",
+        "Say which one is meant, with its categories: order-sync map-item {sku} CATEGORY:ITEM, or a rule.",
+        waits=True,
+    ),
+    "item_inactive": _Wording(
+        "The item “{item}” is inactive in QuickBooks.",
+        "Make it active there, map the SKU to another item with a rule, or set items: when_inactive.",
         waits=True,
     ),
     "sales_order_missing": _Wording(
@@ -126,13 +136,37 @@ _PROBLEM = {
     "number_missing": _Wording("The order has no number.", "Give it one in the store, then run this order again."),
     "number_too_long": _Wording(
         "The number “{number}” is longer than the {longest} characters that QuickBooks allows.",
-        "Shorten the sync's number_prefix, or the order number in the store.",
+        "Shorten the sync's number_prefix or the order number in the store, or set numbers: too_long to shorten.",
     ),
     "no_customer_name": _Wording(
         "The order has no customer name: none for billing, none of the customer, no company.",
         "Fill in the name in the store, or set customers: when_unnamed in the sync to book such orders under one customer.",
     ),
+    "customer_missing": _Wording(
+        "QuickBooks has no such customer ({name}), and the sync does not create customers.",
+        "Create the customer in QuickBooks, name another with a rule (map customer), or set customers: when_missing.",
+    ),
+    "customer_inactive": _Wording(
+        "The customer “{name}” is inactive in QuickBooks.",
+        "Make the customer active there, or set customers: when_inactive to create or reactivate.",
+    ),
+    "customer_name_taken": _Wording(
+        "“{name}” is the name of a vendor or an employee in QuickBooks, so no customer can have it.",
+        "Name the customer with a rule (map customer), or set customers: name_taken to suffix.",
+    ),
+    "customer_not_told_apart": _Wording(
+        "Other customers have the name “{name}” in QuickBooks, and nothing tells this one from them.",
+        "Name the customer with a rule (map customer).",
+    ),
+    "item_is_bundle": _Wording(
+        "Line “{title}”: “{item}” is a bundle in QuickBooks, which sells its parts at their own prices, not at the store's.",
+        "Map the SKU to an item that is no bundle with a rule (map item).",
+    ),
     "no_sale": _Wording("The store gave no sale for this order.", "Look at the order in the store, then run it again."),
+    "too_many_lines": _Wording(
+        "The order has {lines} lines; a document in QuickBooks holds {most}.",
+        "Split the order in the store, or enter it by hand in several documents.",
+    ),
     "no_lines": _Wording("The order has no line that can be posted.", "Correct it in the store, or skip it by a rule."),
     "negative_total": _Wording(
         "The order's discounts are larger than its lines, or its tax is negative; QuickBooks takes neither.",

@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from order_sync.orders import Address, LineKind, Problem, Word
+from order_sync.orders import Address, LineKind, Order, Problem, Word
+from order_sync.records.known_customers import KnownCustomers, Wish, folded
 from order_sync.rules.decision import Step
 from order_sync.syncs import RecordKind
 
@@ -28,7 +29,7 @@ def key_hash(key: str) -> str:
 
 
 class Buyer(msgspec.Struct, frozen=True, kw_only=True):
-    """Who the document is for; found in the company by display name (or e-mail, by setting), else created."""
+    """Who the document is for. `customer_id`: the customer found in the company; blank: he is to be created."""
 
     display_name: str
     email: str = ""
@@ -39,6 +40,16 @@ class Buyer(msgspec.Struct, frozen=True, kw_only=True):
     bill_to: Address | None = None
     ship_to: Address | None = None
     customer_type: str = ""  # that a new customer gets
+    customer_id: str = ""
+    wish: Wish = Wish()  # by which he was, or is to be found
+
+    @property
+    def key(self) -> str:
+        """What tells him from every other buyer: his id, else whom the order means."""
+        if self.customer_id:
+            return f"id {self.customer_id}"
+        wish = self.wish
+        return "\x1f".join((wish.currency, *map(folded, (*wish.parents, wish.name or self.display_name)), *wish.emails))
 
 
 class Heading(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -71,6 +82,7 @@ class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
     class_name: str = ""
     tax_code: str = ""
     item_is_chosen: bool = False  # by a rule
+    is_discount: bool = False  # what was taken off the other lines
     copied: dict[str, Any] | None = None  # a line of a sales order as it stands in QuickBooks
 
 
@@ -127,6 +139,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         """The keys of the records that must be in the books before this one."""
         named = (self.copies, self.pays, self.uses, self.reverses, *(one.key for one in self.also_pays))
         return tuple(dict.fromkeys(key for key in named if key))
+
+    @property
+    def names_its_buyer(self) -> bool:
+        """Whether its customer is its own, not that of the document that it copies, pays or follows."""
+        return self.copied_state is None and self.pays is None and not self.is_on_an_invoice
 
     @property
     def is_on_an_invoice(self) -> bool:
@@ -212,8 +229,17 @@ class CompanyState(msgspec.Struct, frozen=True, kw_only=True):
     sales_orders: dict[str, SalesOrderState] = {}  # by record key
     invoices: dict[str, InvoiceState] = {}  # by record key
     items: dict[str, str] = {}  # SKU or name, lower case -> the item's name; those the orders at hand may need
+    named_items: dict[str, str] = {}  # as `items`, by name alone: for what a rule or the sync's settings name
+    inactive_items: dict[str, str] = {}  # as `items`, but made inactive
+    ambiguous_items: frozenset[str] = frozenset()  # names, lower case, that several items in categories bear
     stock_items: frozenset[str] = frozenset()  # names of items with tracked stock
+    bundles: frozenset[str] = frozenset()  # names of items that QuickBooks spells out as others
     approvals: dict[str, tuple[Approval, ...]] = {}  # by order id, the oldest first
+    customers: KnownCustomers = KnownCustomers()  # those that the orders at hand may mean
+
+    def currency_of(self, order: Order) -> str:
+        """The currency that the order's customer must have; blank: the company uses one alone."""
+        return order.currency if self.multi_currency else ""
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from order_sync.orders import EventKind, Line, Order
 from order_sync.records import fields
 from order_sync.records.buyer import buyer_of
 from order_sync.records.credit_sources import event_of
+from order_sync.records.document_number import document_number, whole_number
 from order_sync.records.heading import heading_of
 from order_sync.records.lines import DocumentLines, document_lines, with_codes_of
 from order_sync.records.reasons import Unbookable, problem
@@ -69,7 +70,12 @@ class Sale:
     @property
     def mark(self) -> str:
         """Which order of which store it is, as the documents' private notes say it."""
-        return f"Order {self.order.name}, {self.order.store}"
+        mark = f"Order {self.order.name}, {self.order.store}"
+        if self.document_number in mark:
+            return mark
+        whole = whole_number(self.order, self.sync.number_prefix)
+        bears_it = self.sync.numbers.by == "order" and whole == self.document_number
+        return mark if bears_it or whole in mark else f"{mark}, number {whole}"
 
     def day_of(self, kind: RecordKind, day: date) -> date:
         """The document's date, where no rule says another than this."""
@@ -131,7 +137,7 @@ class Sale:
             date=day,
             currency=self.order.currency,
             order_hash=self.order_hash,
-            **(shared | own),
+            **(shared | own | ({"document_number": None} if self.sync.numbers.by == "quickbooks" else {})),
         )
 
     def heading(self, kind: RecordKind) -> Heading:
@@ -147,7 +153,8 @@ class Sale:
 
     def as_lines(self, kind: RecordKind, lines: Iterable[Line]) -> dict[str, Any]:
         """The same for other lines; raises Unbookable where QuickBooks could not hold them to the cent."""
-        return self._as_lines(kind, document_lines(lines, self.sync.items, self.state, self.order.currency, self.note))
+        found = document_lines(lines, self.sync.items, self.state, self.order.currency, self.note, self.sync.lines)
+        return self._as_lines(kind, found)
 
     def _as_lines(self, kind: RecordKind, found: DocumentLines) -> dict[str, Any]:
         events = self.decision.order_for(kind).events
@@ -186,9 +193,9 @@ def open_sale(
         sync=sync,
         state=state,
         source_id=source_id,
-        document_number=_document_number(order, sync.number_prefix),
-        buyer=buyer_of(order, sync.customers, note),
-        lines=document_lines(sold.lines, sync.items, state, order.currency, note),
+        document_number=document_number(order, sync.number_prefix, sync.numbers),
+        buyer=buyer_of(order, sync.customers, note, state.customers, state.currency_of(order)),
+        lines=document_lines(sold.lines, sync.items, state, order.currency, note, sync.lines),
         order_hash=order_hash,
         note=note,
         posted=posted,
@@ -204,12 +211,3 @@ def _sale_event(order: Order) -> str:
     if event_id is None:
         raise Unbookable(problem("no_sale"))
     return event_id
-
-
-def _document_number(order: Order, prefix: str) -> str:
-    if not order.number.strip():
-        raise Unbookable(problem("number_missing"))
-    number = prefix + order.number.strip()
-    if len(number) > fields.DOCUMENT_NUMBER:
-        raise Unbookable(problem("number_too_long", number=number, longest=str(fields.DOCUMENT_NUMBER)))
-    return number

@@ -123,6 +123,7 @@ _NOT_COMPARED = frozenset(
         "pays", "lines", "buyer",
     )
 )  # fmt: skip
+_HOW_FOUND = frozenset(("customer_id", "wish"))  # by which a customer is found: what counts is his name
 _MONEY = frozenset(("total", "discount", "tax", "applied", "amount"))
 
 
@@ -137,6 +138,8 @@ def _differing(old: Record, new: Record, currency: str) -> Iterator[tuple[str, s
         if field not in _NOT_COMPARED:
             yield from _pair(field.replace("_", " "), getattr(old, field), getattr(new, field), field in _MONEY, currency)
     for field in type(old.buyer).__struct_fields__:
+        if field in _HOW_FOUND:
+            continue
         said = "customer" if field == "display_name" else f"customer's {field.replace('_', ' ')}"
         yield from _pair(said, getattr(old.buyer, field), getattr(new.buyer, field), False, currency)
 

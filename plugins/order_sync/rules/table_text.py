@@ -52,7 +52,7 @@ def read_table(text: str, where: Where) -> Table:
 
 def _rows(text: str, where: Where) -> Iterator[tuple[int, list[str]]]:
     """Each row that is not blank with its line; in a workbook's text with its row."""
-    reader = csv.reader(_lines(text), delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter_of(text), strict=True)
     has_signs = "'" in text
     counts_rows = where.counts_rows
     number = 0
@@ -82,7 +82,8 @@ def _lines(text: str) -> Iterator[str]:
         yield text[start:]
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
+    """What a table's header has most of."""
     header = next((line for line in _lines(text) if line.strip()), "")
     bare = _QUOTED.sub("", header[:100_000])
     return max(DELIMITERS, key=bare.count)
@@ -113,10 +114,10 @@ def _unmarked(cell: str) -> str:
     return _SIGN.sub(lambda found: found[1] + found[2] + found[3][1:], cell)
 
 
-def write_table(rows: Iterable[Sequence[str]]) -> str:
+def write_table(rows: Iterable[Sequence[str]], delimiter: str = ",") -> str:
     """CSV text that reads back as these rows."""
     text = io.StringIO()
-    writer = csv.writer(text)
+    writer = csv.writer(text, delimiter=delimiter)
     for row in rows:
         if any("\0" in cell for cell in row):
             raise SettingsError("A NUL character cannot be written as CSV.", remedy="Take it out of the rule.")
