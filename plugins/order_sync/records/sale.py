@@ -167,9 +167,13 @@ def open_sale(
     posted: Mapping[str, Posted],
     note: fields.Note,
     *,
+    order_hash: str,
     is_over: bool = False,
 ) -> Sale:
-    """The sale of an order; raises Unbookable where one of its parts cannot be posted. `is_over`: it was cancelled."""
+    """The sale of an order; raises Unbookable where one of its parts cannot be posted.
+
+    `order_hash`: the decision's, which is slow to make. `is_over`: the order was cancelled.
+    """
     order = decision.order
     before = {one.key: one for one in state.before.get(order.order_id, ())}
     known = {key: one for key, one in {**before, **posted}.items() if one.state in _STANDS | _ON_ITS_WAY}
@@ -188,7 +192,7 @@ def open_sale(
         document_number=_document_number(order, sync.number_prefix),
         buyer=buyer_of(order, sync.customers, note),
         lines=document_lines(sold.lines, sync.items, state, order.currency, note),
-        order_hash=decision.order_hash,
+        order_hash=order_hash,
         note=note,
         posted=posted,
         known=known,
