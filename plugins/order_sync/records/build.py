@@ -61,7 +61,7 @@ def build(decision: Decision, sync: Sync, state: CompanyState) -> PlannedOrder:
         remarks.append(f"Held for approval by rule “{approval.rule}”; {approval}.")
     try:
         ended = is_over(order)
-        sale = open_sale(decision, sync, state, posted, row.order_hash, remarks.append, is_over=ended)
+        sale = open_sale(decision, sync, state, posted, remarks.append, order_hash=row.order_hash, is_over=ended)
         made = _documents(sale, is_over=ended)
     except Unbookable as stop:
         return msgspec.structs.replace(row, problems=(stop.problem,))

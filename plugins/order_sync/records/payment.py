@@ -97,7 +97,8 @@ def _booked(sale: Sale, bill: MainBill, due: Sequence[Taking], open_bills: Seque
     notes: list[str] = []
     records: list[Record] = []
     not_booked: list[Held] = []
-    cards = tender_credits(sale, bill) if sale.wants(RecordKind.credit_memo) else {}
+    used = not all(taking.is_money for taking in due) and sale.wants(RecordKind.credit_memo)
+    cards = tender_credits(sale, bill) if used else {}
     for taking in due:
         currency = sale.order.currency
         if taking.is_money:

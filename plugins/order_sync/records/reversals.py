@@ -63,6 +63,8 @@ class Addition:
 
 def reversals_and_additions(sold: Sold) -> tuple[tuple[Reversal, ...], tuple[Addition, ...]]:
     """What came after the bill, event by event in the order of time."""
+    if not sold.later:
+        return (), ()
     known = {source_of(line): line for line in sold.lines}
     reversals: list[Reversal] = []
     additions: list[Addition] = []

@@ -172,12 +172,15 @@ def open_sale(
     sync: Sync,
     state: CompanyState,
     posted: Mapping[str, Posted],
-    order_hash: str,
     note: fields.Note,
     *,
+    order_hash: str,
     is_over: bool = False,
 ) -> Sale:
-    """The sale of an order; raises Unbookable where one of its parts cannot be posted. `is_over`: it was cancelled."""
+    """The sale of an order; raises Unbookable where one of its parts cannot be posted.
+
+    `order_hash`: the decision's, which is slow to make. `is_over`: the order was cancelled.
+    """
     order = decision.order
     before = {one.key: one for one in state.before.get(order.order_id, ())}
     known = {key: one for key, one in {**before, **posted}.items() if one.state in _STANDS | _ON_ITS_WAY}

@@ -30,6 +30,8 @@ def what_was_sold(order: Order, bill: Posted | None, booked: Container[str]) -> 
 
     `booked`: the ids of events that have documents of their own.
     """
+    if len(order.events) == 1 and order.events[0].kind is EventKind.sale:
+        return Sold(order.events[0].lines, ())
     sales = tuple(line for event in order.events if event.kind is EventKind.sale for line in event.lines)
     edits = _in_time(event for event in order.events if event.kind is EventKind.edit)
     stages = _stages(order, sales, takewhile(lambda event: event.event_id not in booked, edits))
