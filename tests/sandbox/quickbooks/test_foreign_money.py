@@ -51,7 +51,8 @@ def test_what_a_payment_brings_less_or_more_than_the_invoice_was_worth_is_a_loss
 def test_a_document_keeps_its_rate_when_it_changes_and_when_the_days_rate_does(books, bodies):
     form = invoice(books, bodies)
     payment = paid(books, bodies, form)
-    books.make("ExchangeRate", {"SourceCurrencyCode": "USD", "AsOfDate": "2026-01-01", "Rate": "1.99"})
+    today = books.sandbox.company.clock.today().isoformat()
+    books.make("ExchangeRate", {"SourceCurrencyCode": "USD", "AsOfDate": today, "Rate": "1.99"})
     kept = {"Id": payment["Id"], "SyncToken": "0", "CustomerRef": {"value": BUYER}, "TotalAmt": "120.00", "CurrencyRef": USD}
     payment = books.make("Payment", kept)
     assert (payment["ExchangeRate"], payment["UnappliedAmt"]) == (Decimal("1.3"), 20)
