@@ -121,7 +121,7 @@ def invoice(number: int, customers: int) -> dict[str, Any]:
 
 
 def write_all(sandbox: Server, documents: int, customers: int) -> tuple[list[float], list[float], float]:
-    """Items a second in each tenth, by the clock and by the processor, and processor seconds of the slowest batch."""
+    """Items a second in each tenth, by the clock and by processor time; processor seconds of the slowest batch."""
     for first in range(0, customers, IN_BATCH):
         names = range(first, min(first + IN_BATCH, customers))
         sandbox.write([{"Customer": {"DisplayName": f"Customer {n}"}} for n in names], f"c{first}")

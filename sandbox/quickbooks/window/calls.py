@@ -11,7 +11,7 @@ from typing import Any
 from sandbox.quickbooks.call_log import MOST_BYTES, Call
 from sandbox.quickbooks.fields import KINDS
 from sandbox.quickbooks.intuit import Intuit
-from sandbox.quickbooks.window.html import facts, link, page, pages, pretty, table, text_of
+from sandbox.quickbooks.window.html import facts, link, page, pages, pretty, table, text_of, visible
 from sandbox.quickbooks.window.lists import ON_PAGE, link_to
 from sandbox.quickbooks.window.words import singular
 from sandbox.quickbooks.world import World
@@ -150,6 +150,6 @@ def _body(title: str, text: str, whole: bool) -> str:
     if not text:
         return f'<h2>{title}</h2><p class="quiet">Nothing.</p>'
     parsed = _parsed(text) if whole else None
-    shown = pretty(parsed) if isinstance(parsed, (dict, list)) else text
+    shown = pretty(parsed) if isinstance(parsed, (dict, list)) else visible(text)
     cut = "" if whole else f'<p class="quiet">Only the first {MOST_BYTES:,} bytes are kept.</p>'
     return f"<details open><summary>{title}</summary>{cut}<pre>{text_of(shown)}</pre></details>"

@@ -131,3 +131,8 @@ def pretty(value: Any, indent: str = "") -> str:
 def quoted_readably(value: str) -> str:
     """As JSON has it, but é instead of \\u00e9; what does not print stays escaped."""
     return '"' + "".join(c if c.isprintable() and c not in '"\\' else as_json(c)[1:-1] for c in value) + '"'
+
+
+def visible(text: str) -> str:
+    """What does not print is spelled out: a character that turns the direction of writing would turn the whole page."""
+    return "".join(c if c.isprintable() or c in "\n\t" else as_json(c)[1:-1] for c in text)

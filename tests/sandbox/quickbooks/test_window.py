@@ -58,3 +58,10 @@ def test_an_invoice_shows_what_it_debits_and_credits_and_a_sales_order_nothing(b
     shown = page(books, f"{home}/Invoice/{invoice['Id']}")
     assert "Ledger entries (" in shown and shown.count("35.00") >= 2 and "Accounts Receivable" in shown
     assert "it does not post" in page(books, f"{home}/Estimate/{order['Id']}")
+
+
+def test_a_body_that_is_no_json_cannot_turn_the_page_around(books):
+    books.session.post(f"{books.base}/query", data="select \u202e* from Invoice".encode(), timeout=5)
+    (call,) = [call for call in books.sandbox.intuit.log.newest(books.sandbox.realm) if "query" in call.target]
+    shown = page(books, f"/{books.sandbox.realm}/calls/{call.number}")
+    assert "select \\u202e* from Invoice" in shown and "select \u202e" not in shown
