@@ -32,6 +32,7 @@ from sandbox.quickbooks.replay import LONGEST, LONGEST_IN_BATCH, LONGEST_ITEM_ID
 from sandbox.quickbooks.reports.answering import REPORTS
 from sandbox.quickbooks.sending import SENDABLE
 from sandbox.quickbooks.tax_rates import TAX_SERVICE
+from sandbox.quickbooks.uploads import CONTENT, METADATA, MULTIPART
 
 COMPANY = f"{PREFIX}{{realmId}}"
 WRITTEN = (*FIELDS, "Preferences")
@@ -135,6 +136,8 @@ class Accounting:
                 query("changedSince", {"type": "string", "format": "date-time"}, "At most 30 days ago", True),
             ]
             return self._call("changes", "Changes", "What was made, changed or deleted since a time", answers, asked)
+        if name == "upload":
+            return self._call("upload", "Attachable", "Makes attachments of files", answers, [REQUEST_ID], _files())
         asked = [query("requestid", {"type": "string", "maxLength": LONGEST_IN_BATCH})]
         return self._call(
             "batch", "Batches", f"Up to {MOST_ITEMS} items, each on its own", answers, asked, self._batch_body()
@@ -166,6 +169,12 @@ class Accounting:
         return operation(id, tag, summary, {**answers, **self.refused}, parameters, body, security=TOKEN)
 
 
+def _files() -> dict[str, Any]:
+    """One file with its metadata; more are numbered on."""
+    part = {f"{CONTENT}01": {"type": "string", "format": "binary"}, f"{METADATA}01": {"type": "string", "format": "binary"}}
+    return {"required": True, "content": {MULTIPART: {"schema": object_of(part, f"{CONTENT}01")}}}
+
+
 def _batch_answers(found: Schema) -> dict[str, Schema]:
     entities = {kind: {"$ref": f"#/components/schemas/{kind}"} for kind in KINDS}
     item = object_of({"bId": TEXT, "Fault": {"$ref": "#/components/schemas/Fault"}, "QueryResponse": found, **entities})
@@ -176,4 +185,5 @@ ANSWERS = {
     "query": lambda found: {"QueryResponse": found},
     "cdc": lambda _found: {"CDCResponse": list_of(object_of({"QueryResponse": list_of({"type": "object"})}))},
     "batch": _batch_answers,
+    "upload": lambda _found: {"AttachableResponse": list_of({"type": "object"})},
 }

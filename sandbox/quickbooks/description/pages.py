@@ -106,6 +106,7 @@ def window_paths(realms: list[str], path: str) -> Paths:
         "/{realmId}": ("showCompany", [company]),
         "/{realmId}/calls": ("showCalls", [company, start]),
         "/{realmId}/calls/{id}": ("showCall", [company, id]),
+        "/{realmId}/deleted": ("showDeleted", [company, start]),
         "/{realmId}/{kind}": ("showDocuments", [company, kind, start]),
         "/{realmId}/{kind}/{id}": ("showDocument", [company, kind, id]),
     }
