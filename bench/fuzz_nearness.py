@@ -46,7 +46,9 @@ class Nearness:
     """Changes requests for one company; the same `chance` makes the same changes of the same requests."""
 
     def __init__(self, documents: Documents, chance: random.Random) -> None:
-        active = {kind: [one for one in found if one.get("Active", True)] for kind, found in documents.items()}
+        active = {
+            kind: [one for one in found if one.get("Active", True) and "Id" in one] for kind, found in documents.items()
+        }
         self.documents = {kind: found for kind, found in active.items() if found}
         self.chance = chance
         self.plain = PlainBodies(self.documents, chance)

@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.quickbooks.description.components import TEXT, Schema, one_of_words
 from sandbox.quickbooks.description.operations import query
 from sandbox.quickbooks.reports.answering import Report
+from sandbox.quickbooks.reports.column_periods import UNITS
 
 DATE: Schema = {"type": "string", "format": "date"}
 IDS: Schema = {"type": "string", "pattern": "^[0-9]{1,9}(,[0-9]{1,9})*$"}
@@ -21,7 +22,7 @@ OF_NAME: dict[str, Schema] = {
     "aging_method": one_of_words(["Report_Date", "Current"]),
     "sort_order": one_of_words(["ascend", "descend"]),
     "arpaid": one_of_words(["All", "Paid", "Unpaid"]),
-    "summarize_column_by": one_of_words(["Total"]),
+    "summarize_column_by": one_of_words(UNITS),
 }
 
 
