@@ -11,7 +11,8 @@ from typing import Any
 import requests
 
 ZERO, CENT = Decimal(0), Decimal("0.01")
-CARDS = ("shopify_payments", "stripe")  # include/rules/demo.yaml: card money lands in the checking account
+# include/rules/demo.yaml: card money lands in the checking account. A gift card used is no money: less is owed for cards.
+WHERE = {"shopify_payments": "Checking", "stripe": "Checking", "gift_card": "Gift cards"}
 SHOPIFY = """
 query Orders($after: String) {
   orders(first: 50, after: $after) {
@@ -49,7 +50,7 @@ class Sale:
     discount: Decimal
     cards_sold: Decimal  # gift cards: owed, not earned
     goods: Decimal  # before discounts; fees and tips too
-    payments: list[tuple[str, Decimal]] = field(default_factory=list)  # gateway, amount; gift cards used are not booked
+    payments: list[tuple[str, Decimal]] = field(default_factory=list)  # gateway, amount
 
 
 @dataclass
@@ -85,7 +86,7 @@ def _add(found: Figures, sale: Sale, is_paid: bool) -> None:
     found.accounts["Sales Tax Payable"] -= sale.tax
     found.owed[sale.customer] += sale.total
     for gateway, amount in sale.payments if is_paid else ():
-        found.accounts["Checking" if gateway in CARDS else "Undeposited Funds"] += amount
+        found.accounts[WHERE.get(gateway, "Undeposited Funds")] += amount
         found.accounts["Accounts Receivable (A/R)"] -= amount
         found.owed[sale.customer] -= amount
 
@@ -159,9 +160,7 @@ def _shopify_sale(node: dict[str, Any]) -> Sale:
         payments=[
             (payment["gateway"], _money(payment["amountSet"]))
             for payment in node["transactions"]
-            if payment["kind"] in ("SALE", "CAPTURE")
-            and payment["status"] == "SUCCESS"
-            and payment["gateway"] != "gift_card"
+            if payment["kind"] in ("SALE", "CAPTURE") and payment["status"] == "SUCCESS"
         ],
     )
 
