@@ -91,7 +91,7 @@ def page_answer(description: str, content_type: str = "text/html") -> dict[str, 
 
 
 def refused(schema: Schema, gateways: Schema) -> dict[str, Any]:
-    """The answers that every call of the Accounting API may get instead of its own; a switch says whether as the gateway's."""
+    """The answers that every call of the Accounting API may get instead of its own, some as the gateway's by a switch."""
     either: Schema = {"anyOf": [gateways, schema]}
     return {
         "400": json_answer("Refused: each error with its code, message, detail and element", schema),
