@@ -25,7 +25,12 @@ FAULT_ANSWER = object_of({"Fault": FAULT, "time": TEXT}, "Fault", "time", title=
 UNAUTHORIZED: Schema = object_of(
     {
         "fault": object_of(
-            {"error": list_of(object_of({"message": TEXT, "detail": TEXT, "code": TEXT}, "message", "code")), "type": TEXT},
+            {
+                "error": list_of(
+                    object_of({"message": TEXT, "detail": {"type": ["string", "null"]}, "code": TEXT}, "message", "code")
+                ),
+                "type": TEXT,
+            },
             "error",
             "type",
         ),
@@ -85,12 +90,13 @@ def page_answer(description: str, content_type: str = "text/html") -> dict[str, 
     return {"description": description, "content": {content_type: {"schema": TEXT}}}
 
 
-def refused(schema: Schema, unauthorized: Schema) -> dict[str, Any]:
-    """The answers that every call of the Accounting API may get instead of its own."""
+def refused(schema: Schema, gateways: Schema) -> dict[str, Any]:
+    """The answers that every call of the Accounting API may get instead of its own, some as the gateway's by a switch."""
+    either: Schema = {"anyOf": [gateways, schema]}
     return {
         "400": json_answer("Refused: each error with its code, message, detail and element", schema),
-        "401": json_answer("No valid access token", unauthorized),
-        "403": json_answer("The token is another company's (3100)", schema),
-        "429": json_answer("A limit is reached, where limits are switched on (3001)", ANY),
+        "401": json_answer("No valid access token", gateways),
+        "403": json_answer("The token is another company's (3100)", either),
+        "429": json_answer("A limit is reached, where limits are switched on (3001)", either),
         "5XX": {"description": "A fault that was switched on struck: a Fault, or a gateway's page"},
     }
