@@ -175,7 +175,7 @@ def outside_the_united_states(books):
     company = books.sandbox.company
     company.documents["CompanyInfo"]["1"]["Country"] = "CA"
     for code in ("TAX", "NON"):
-        del company.documents["TaxCode"][code]
+        company.remove("TaxCode", code)
 
 
 def test_outside_the_united_states_each_line_has_a_code_of_the_company(books):
