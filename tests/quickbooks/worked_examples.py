@@ -89,7 +89,7 @@ class _Shop:
         self.wanted = wanted
         self.placed = _moment(wanted["placed"])
         self.left = {line.line_id: line for line in map(_left, wanted["lines"])}
-        self.sold = [line.row(f"sold {line.line_id}") for line in self.left.values()]
+        self.sold = [self.taxed(line.row(f"sold {line.line_id}")) for line in self.left.values()]
         self.events: list[Event] = []
         self.payments: list[Payment] = []
         self.changes: dict[str, Any] = {}
@@ -129,11 +129,16 @@ class _Shop:
         rows += [line.row(f"added {line.line_id}") for line in added]
         if rows:
             kind = EventKind.edit if off or len(rows) == len(added) else EventKind.return_
-            self.events.append(Event(event_id=f"event {number}", kind=kind, at=at, lines=tuple(rows)))
+            self.events.append(Event(event_id=f"event {number}", kind=kind, at=at, lines=tuple(map(self.taxed, rows))))
         if "cancelled" in step:
             self.changes = {"lifecycle": Lifecycle.cancelled, "cancelled_at": at}
             step.pop("cancelled")
         assert not step, f"unknown: {step}"
+
+    def taxed(self, line: Line) -> Line:
+        by_channel = bool(self.wanted.get("tax paid by the channel"))
+        taxes = tuple(msgspec.structs.replace(tax, remitted_by_channel=by_channel) for tax in line.taxes)
+        return msgspec.structs.replace(line, taxes=taxes)
 
     def rows_back(self, wanted: dict[str, Any] | None) -> list[Line]:
         rows = []
