@@ -15,6 +15,7 @@ from order_sync.records.reasons import Unbookable, problem
 _BY_RULE = {"name": NameSource.first_last, "company": NameSource.billing_company, "email": NameSource.email}
 _OF_MANY = frozenset((NameSource.single, NameSource.channel, NameSource.store_currency))  # such a customer is no person
 _SEPARATORS = re.compile(r"[,;\s]+")
+_MOST_EMAILS = 10
 _WHAT = "The customer's name"
 
 
@@ -23,7 +24,7 @@ def wish_of(order: Order, settings: CustomerSettings, currency: str, note: Note)
 
     `currency`: the order's where the company uses several, else blank.
     """
-    if order.customer_display_name:
+    if order.customer_display_name.strip():
         *parents, name = (distinct_name(part, fields.DISPLAY_NAME, _WHAT, note) for part in _path(order))
         return Wish(name, (), currency, tuple(parents))
     for source in _sources(order, settings):
@@ -44,7 +45,7 @@ def single(settings: CustomerSettings, currency: str) -> Wish:
 
 def stands_for_many(wish: Wish, order: Order, settings: CustomerSettings) -> bool:
     """Whether he is no one person, so that nobody's e-mail address and phone number go onto him."""
-    if order.customer_display_name or wish.emails:
+    if order.customer_display_name.strip() or wish.emails:
         return False
     source = next((source for source in _sources(order, settings) if _NAMES[source](order, settings)), None)
     return source is None or source in _OF_MANY
@@ -52,7 +53,7 @@ def stands_for_many(wish: Wish, order: Order, settings: CustomerSettings) -> boo
 
 def customer_name(order: Order, settings: CustomerSettings | None = None) -> str:
     """What the order calls its customer; empty where it calls him nothing."""
-    if order.customer_display_name:
+    if order.customer_display_name.strip():
         return order.customer_display_name
     settings = settings or CustomerSettings()
     return next(filter(None, (_NAMES[source](order, settings) for source in _sources(order, settings))), "")
@@ -62,7 +63,7 @@ def emails_of(order: Order) -> tuple[str, ...]:
     """The order's e-mail addresses, folded; stores give several with commas between them."""
     written = folded(order.customer.email)
     parts = _SEPARATORS.split(written) if _SEPARATORS.search(written) else (written,)
-    return tuple(dict.fromkeys(one for one in parts if "@" in one))
+    return tuple(dict.fromkeys(one for one in parts if "@" in one))[:_MOST_EMAILS]
 
 
 def person_of(order: Order) -> str:
