@@ -24,12 +24,10 @@ def wish_of(order: Order, settings: CustomerSettings, currency: str, note: Note)
 
     `currency`: the order's where the company uses several, else blank.
     """
-    if order.customer_display_name.strip():
-        *parents, name = (distinct_name(part, fields.DISPLAY_NAME, _WHAT, note) for part in _path(order))
-        return Wish(name, (), currency, tuple(parents))
+    if by_rule := _path(order, note):
+        return Wish(by_rule[-1], (), currency, tuple(by_rule[:-1]))
     for source in _sources(order, settings):
-        if name := _NAMES[source](order, settings):
-            name = distinct_name(name, fields.DISPLAY_NAME, _WHAT, note)
+        if name := distinct_name(_NAMES[source](order, settings), fields.DISPLAY_NAME, _WHAT, note):
             return Wish(name, () if source in _OF_MANY else emails_of(order), currency, _parents(order, settings, name))
     if settings.when_unnamed is None:
         raise Unbookable(problem("no_customer_name"))
@@ -86,10 +84,12 @@ def _sources(order: Order, settings: CustomerSettings) -> tuple[NameSource, ...]
     return (chosen, *(one for one in settings.name if one is not chosen)) if chosen else settings.name
 
 
-def _path(order: Order) -> list[str]:
-    """A rule names a sub-customer as `Parent:Child`."""
-    parts = [part for part in order.customer_display_name.split(":") if part.strip()]
-    return parts or [order.customer_display_name.replace(":", "-")]
+def _path(order: Order, note: Note) -> list[str]:
+    """The names that a rule gives: a sub-customer's as `Parent:Child`; empty where it gives none."""
+    if not order.customer_display_name:
+        return []
+    parts = (distinct_name(part, fields.DISPLAY_NAME, _WHAT, note) for part in order.customer_display_name.split(":"))
+    return [part for part in parts if part]
 
 
 def _parents(order: Order, settings: CustomerSettings, name: str) -> tuple[str, ...]:
