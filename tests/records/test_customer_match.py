@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from order_sync.customer_settings import CustomerSettings
+from order_sync.customer_settings import CustomerSettings, NameSource
 from order_sync.errors import SettingsError
 from order_sync.orders import Address, Customer, Order
 from order_sync.records.buyer import buyer_of
@@ -103,6 +103,17 @@ def test_two_people_of_one_name_are_told_apart_by_email() -> None:
 def test_whoever_was_told_apart_is_found_again_even_without_his_email_in_quickbooks() -> None:
     customers = known(a_customer("Ada Lockwood", "other@example.com"), a_customer("Ada Lockwood (ada@example.com)", id_="8"))
     assert who(ada(), customers) == ("Ada Lockwood (ada@example.com)", "8")
+
+
+@pytest.mark.parametrize("email", ["a:b@example.com", "\x07a@example.com", f"{'a' * 700}@example.com"])
+def test_an_email_of_any_shape_tells_apart_in_a_name_that_quickbooks_can_hold(email: str) -> None:
+    name, _ = who(ada("A" * 500, email=email), known(a_customer("A" * 500, "other@example.com")))
+    assert len(name) <= 500 and name.endswith(")") and not set(name) & set(":\x07\t\n")
+
+
+@pytest.mark.parametrize("blank", [" ", ":", " : ", "\x08"])
+def test_a_rule_that_names_nobody_leaves_the_orders_own_name(blank: str) -> None:
+    assert found(ada(customer_display_name=blank)).display_name == "Ada Lockwood"
 
 
 def test_by_email_alone_a_name_that_somebody_has_is_told_apart() -> None:
@@ -278,3 +289,16 @@ def test_by_email_first_nobody_is_booked_under_another_persons_email(wishes: lis
             made.append(a_customer(one.name, *wish.emails, id_=str(len(made)), currency=wish.currency))
         elif wish.emails and one.customer.emails:
             assert set(wish.emails) & set(one.customer.emails)
+
+
+_ANY = st.text(max_size=600)
+
+
+@given(_ANY, _ANY, _ANY, _ANY, st.permutations([source for source in NameSource if source is not NameSource.single]))
+def test_whatever_a_store_writes_a_customer_has_a_name_that_quickbooks_can_hold(
+    name: str, email: str, company: str, rule: str, sources: list[NameSource]
+) -> None:
+    order = ada(name, email, company, customer_display_name=rule, number="1001")
+    buyer = buyer_of(order, CustomerSettings(name=tuple(sources)), lambda _: None)
+    for one in (buyer.display_name, *buyer.wish.parents):
+        assert 0 < len(one) <= 500 and one == one.strip() and not set(one) & set(":\t\n")

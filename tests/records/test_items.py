@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,3 +121,15 @@ def test_a_new_product_with_stock_keeps_its_quantity_or_the_order_is_quarantined
     line = a_line(quantity="30000.5", gross=1_000_003)
     assert planned("create_as: inventory", line).problems[0].code == "amount_not_exact"
     assert planned("create_as: non_inventory", line).problems == ()
+
+
+_ANY = st.text(max_size=300)
+
+
+@given(_ANY, _ANY, _ANY, st.sampled_from(["sku", "title_and_sku"]))
+def test_whatever_a_store_writes_an_item_has_a_name_that_quickbooks_can_hold(
+    sku: str, title: str, rule: str, name_new: str
+) -> None:
+    for line in (a_line(sku=sku, title=title), msgspec.structs.replace(a_line(sku=sku, title=title), item=rule)):
+        for part in item(line, name_new=name_new).split(":"):
+            assert 0 < len(part) <= 100 and part == part.strip() and not set(part) & set("\t\n")

@@ -21,7 +21,7 @@ def known_customers(
     emails: set[str] = set()
     for wish in wishes:
         names.update(names_asked(wish, settings))
-        emails.update(wish.emails)
+        emails.update(wish.emails if "email" in settings.match else ())
     home = home_currency(company)
     references = company.ledger.references
     rows = references.find(company.realm, "Customer", [*names, *(name + DELETED for name in names)])

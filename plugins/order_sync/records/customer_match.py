@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from order_sync.customer_settings import CustomerSettings
 from order_sync.records import fields
+from order_sync.records.fields import distinct_name
 from order_sync.records.known_customers import KnownCustomer, KnownCustomers, Wish, folded
 from order_sync.records.reasons import Unbookable, problem
 
@@ -140,7 +141,7 @@ def _mark(wish: Wish, aspect: str) -> str:
     if aspect == "currency":
         return wish.currency
     if aspect == "email":
-        return wish.emails[0] if wish.emails else ""
+        return distinct_name(wish.emails[0], fields.EMAIL, "", lambda _: None) if wish.emails else ""
     return wish.parents[-1] if wish.parents else ""
 
 

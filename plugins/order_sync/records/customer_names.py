@@ -15,6 +15,7 @@ from order_sync.records.reasons import Unbookable, problem
 _BY_RULE = {"name": NameSource.first_last, "company": NameSource.billing_company, "email": NameSource.email}
 _OF_MANY = frozenset((NameSource.single, NameSource.channel, NameSource.store_currency))  # such a customer is no person
 _SEPARATORS = re.compile(r"[,;\s]+")
+_MOST_EMAILS = 10
 _WHAT = "The customer's name"
 
 
@@ -23,12 +24,10 @@ def wish_of(order: Order, settings: CustomerSettings, currency: str, note: Note)
 
     `currency`: the order's where the company uses several, else blank.
     """
-    if order.customer_display_name:
-        *parents, name = (distinct_name(part, fields.DISPLAY_NAME, _WHAT, note) for part in _path(order))
-        return Wish(name, (), currency, tuple(parents))
+    if by_rule := _path(order, note):
+        return Wish(by_rule[-1], (), currency, tuple(by_rule[:-1]))
     for source in _sources(order, settings):
-        if name := _NAMES[source](order, settings):
-            name = distinct_name(name, fields.DISPLAY_NAME, _WHAT, note)
+        if name := distinct_name(_NAMES[source](order, settings), fields.DISPLAY_NAME, _WHAT, note):
             return Wish(name, () if source in _OF_MANY else emails_of(order), currency, _parents(order, settings, name))
     if settings.when_unnamed is None:
         raise Unbookable(problem("no_customer_name"))
@@ -44,7 +43,7 @@ def single(settings: CustomerSettings, currency: str) -> Wish:
 
 def stands_for_many(wish: Wish, order: Order, settings: CustomerSettings) -> bool:
     """Whether he is no one person, so that nobody's e-mail address and phone number go onto him."""
-    if order.customer_display_name or wish.emails:
+    if order.customer_display_name.strip() or wish.emails:
         return False
     source = next((source for source in _sources(order, settings) if _NAMES[source](order, settings)), None)
     return source is None or source in _OF_MANY
@@ -52,7 +51,7 @@ def stands_for_many(wish: Wish, order: Order, settings: CustomerSettings) -> boo
 
 def customer_name(order: Order, settings: CustomerSettings | None = None) -> str:
     """What the order calls its customer; empty where it calls him nothing."""
-    if order.customer_display_name:
+    if order.customer_display_name.strip():
         return order.customer_display_name
     settings = settings or CustomerSettings()
     return next(filter(None, (_NAMES[source](order, settings) for source in _sources(order, settings))), "")
@@ -62,7 +61,7 @@ def emails_of(order: Order) -> tuple[str, ...]:
     """The order's e-mail addresses, folded; stores give several with commas between them."""
     written = folded(order.customer.email)
     parts = _SEPARATORS.split(written) if _SEPARATORS.search(written) else (written,)
-    return tuple(dict.fromkeys(one for one in parts if "@" in one))
+    return tuple(dict.fromkeys(one for one in parts if "@" in one))[:_MOST_EMAILS]
 
 
 def person_of(order: Order) -> str:
@@ -85,10 +84,12 @@ def _sources(order: Order, settings: CustomerSettings) -> tuple[NameSource, ...]
     return (chosen, *(one for one in settings.name if one is not chosen)) if chosen else settings.name
 
 
-def _path(order: Order) -> list[str]:
-    """A rule names a sub-customer as `Parent:Child`."""
-    parts = [part for part in order.customer_display_name.split(":") if part.strip()]
-    return parts or [order.customer_display_name.replace(":", "-")]
+def _path(order: Order, note: Note) -> list[str]:
+    """The names that a rule gives: a sub-customer's as `Parent:Child`; empty where it gives none."""
+    if not order.customer_display_name:
+        return []
+    parts = (distinct_name(part, fields.DISPLAY_NAME, _WHAT, note) for part in order.customer_display_name.split(":"))
+    return [part for part in parts if part]
 
 
 def _parents(order: Order, settings: CustomerSettings, name: str) -> tuple[str, ...]:
