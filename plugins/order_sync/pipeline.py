@@ -110,7 +110,7 @@ def build(outside: Outside, folder: str, chunk: str) -> str:
     content = _plan(folder)
     sync = content.settings()
     rule_set = load_rules(sync, content.rules, content.started_at)
-    decisions = [rules.apply(rule_set, order) for order in files.read_rows(chunk, Order)]
+    decisions = list(rules.apply_all(rule_set, files.read_rows(chunk, Order)))
     with outside.company(sync, content.run_id) as company:
         quickbooks.refresh_references(company, not_before=content.started_at)
         orders = [decision.order for decision in decisions]

@@ -65,7 +65,7 @@ def _compare(company: Company, content: Plan, chunk: str) -> None:
     sync = content.settings()
     rule_set = load_rules(sync, content.rules, content.started_at)
     orders = list(files.read_rows(chunk, Order))
-    decisions = [rules.apply(rule_set, order) for order in orders]
+    decisions = list(rules.apply_all(rule_set, orders))
     quickbooks.refresh_references(company, not_before=content.started_at)
     decided = [decision.order for decision in decisions]
     quickbooks.check_preferences(company, sync, decided)

@@ -133,8 +133,8 @@ def changes(outside: Outside, of: Rules, orders: Iterable[Order | UnreadableOrde
 
 
 def _compared(company: Company, of: Rules, orders: Sequence[Order], trial: Trial) -> Iterator[OrderChange]:
-    present = [rules.apply(of.present, order) for order in orders]
-    new = [rules.apply(of.new, order) for order in orders]
+    present = list(rules.apply_all(of.present, orders))
+    new = list(rules.apply_all(of.new, orders))
     # both sides see the same company: the items that either may need
     state = quickbooks.read_state_before_posting(company, of.sync, [one.order for one in (*present, *new)])
     posted = _posted(company, orders)

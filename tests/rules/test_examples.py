@@ -330,4 +330,4 @@ def test_rules_run_over_an_example_as_over_any_order(rules: RuleSet, order: Orde
     working = WorkingOrder(order)
     run_rules(rules, working, 0, len(rules.rules))
     whole = [step for step in apply(rules, order).trace if not step.record]
-    assert working.steps() == whole
+    assert working.trace == whole

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from order_sync.invariants import problems
 from order_sync.orders import Order, content_hash
-from order_sync.rules import RuleSet, acting, alternatives, apply, explain, index, parse_rules, to_yaml
-from order_sync.rules.engine import apply_one_by_one, matching
+from order_sync.rules import RuleSet, acting, alternatives, apply, apply_all, engine, explain, index, parse_rules, to_yaml
+from order_sync.rules.engine import apply_one_by_one, matching, matching_all
 from order_sync.rules.schema import schema
 from order_sync.rules.working_order import WorkingOrder
 from tests.generators.rules import TODAY, few_word_rule_sets, holds_map, met_orders, rule_sets
@@ -41,6 +41,16 @@ def test_rules_that_match_in_several_ways_and_change_what_others_look_for_do_as_
 ) -> None:
     with mock.patch.object(index, "MANY", many), mock.patch.object(alternatives, "MOST", most):
         assert apply(rules, order) == apply_one_by_one(rules, order)
+
+
+@settings(max_examples=200, deadline=None)
+@given(rules=few_word_rule_sets(), orders=st.lists(met_orders(), max_size=5), batch=st.sampled_from([1, 2, 64]))
+def test_orders_that_are_looked_at_together_are_decided_as_each_alone(
+    rules: RuleSet, orders: list[Order], batch: int
+) -> None:
+    with mock.patch.object(engine, "BATCH", batch):
+        assert list(apply_all(rules, orders)) == [apply_one_by_one(rules, order) for order in orders]
+        assert list(matching_all(rules, orders)) == [matching(rules, order) for order in orders]
 
 
 @settings(max_examples=200, deadline=None)

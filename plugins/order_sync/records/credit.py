@@ -26,7 +26,7 @@ def applying(sale: Sale, credit: Record, bill: MainBill, applied: Sequence[Appli
         credit.source_id,
         document_number=None,
         buyer=bill.buyer,
-        memo=f"{sale.mark}, credit memo {credit.document_number}",
+        memo=f"{sale.mark}, credit memo {credit.document_number or ''}".rstrip(),
         total=0,
         pays=applied[0].key,
         applied=applied[0].amount,

@@ -6,7 +6,7 @@ same line.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from order_sync.rules.actions import Action
@@ -40,22 +40,25 @@ def act(rule: Rule, matching: Sequence[Sight], working: WorkingOrder) -> list[Ch
     planned = [_plan(do, rule, matching, working) for do in rule.calls]
     changed: list[Changed] = []
     for action, values in planned:
-        if action.flag is not None:
-            said = values.get(ORDER)
-            if said is not None:
-                working.raise_flag(action, action.flag, bool(said), rule.name)
-        elif action.reshape is not None:
+        if action.reshape is not None:
             for value, places in _by_value(values).items():
                 if working.reshape(action, places, value, rule.name):
                     changed = [Changed(action, None)]  # lines may have lost the places that were said before
         else:
-            put = working.put if action.attribute else working.change
+            do = way_of(action)
             changed += [
                 Changed(action, place)
                 for place, value in values.items()
-                if value is not None and put(action, place, _Empty.put(value), rule.name)
+                if value is not None and do(working, action, place, _Empty.put(value), rule.name)
             ]
     return changed
+
+
+def way_of(action: Action) -> Callable[[WorkingOrder, Action, int, Any, str], bool]:
+    """How a working order does an action that does not make the whole order anew."""
+    if action.flag is not None:
+        return WorkingOrder.raise_flag
+    return WorkingOrder.put if action.attribute else WorkingOrder.change
 
 
 def _plan(do: Do, rule: Rule, matching: Sequence[Sight], working: WorkingOrder) -> tuple[Action, dict[int, Any]]:
@@ -113,15 +116,18 @@ def _place(sight: Sight, level: Level) -> int | None:
 
 def sights(levels: frozenset[Level], working: WorkingOrder) -> Iterator[Sight]:
     """Everything that a rule's conditions are tried on. Where there is no line (payment), its fields are blank."""
-    order = working.order
     for line in _or_none(working.line_places if Level.line in levels else []):
         for payment in _or_none(working.payment_places if Level.payment in levels else []):
-            scene = Scene(
-                order,
-                line=None if line is None else working.line(line),
-                payment=None if payment is None else working.payment(payment),
-            )
-            yield Sight(scene, line, payment)
+            yield sight_of(working, line, payment)
+
+
+def sight_of(working: WorkingOrder, line: int | None, payment: int | None) -> Sight:
+    scene = Scene(
+        working.order,
+        line=None if line is None else working.line(line),
+        payment=None if payment is None else working.payment(payment),
+    )
+    return Sight(scene, line, payment)
 
 
 def _or_none(places: Sequence[int]) -> Sequence[int | None]:

@@ -8,7 +8,7 @@ from order_sync.orders import Order, content_hash
 from order_sync.syncs import RecordKind
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Step(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One thing that one rule did: which field, from what to what."""
 
     rule: str

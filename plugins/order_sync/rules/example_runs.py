@@ -125,7 +125,7 @@ def run_rules(rules: RuleSet, working: WorkingOrder, first: int, end: int) -> No
 
 def _turn(rules: RuleSet, rule: Rule, working: WorkingOrder) -> _Turn:
     stopped = f"“{working.stopped_by}” stopped the rules before it" if working.is_stopped else ""
-    before = tuple(working.steps())
+    before = tuple(working.trace)
     why = stopped or rules.passes_over(rule, working.order)
     if why:
         return _Turn(rule, {}, before=before, not_asked=why)
@@ -135,7 +135,7 @@ def _turn(rules: RuleSet, rule: Rule, working: WorkingOrder) -> _Turn:
         for do in (rule.calls if matching else ())
     }
     run(rules, rule, working)
-    steps = tuple(working.steps(len(before)))
+    steps = tuple(working.trace[len(before) :])
     left = {
         name: left_by_rule(action, values, [step for step in steps if step.action == name], given, working)
         for name, values in held.items()
@@ -152,13 +152,13 @@ def _failure_in_the_end(
     for name, _ in example.in_the_end:
         action = find_action(name)
         if action is not None:
-            steps = [step for step in working.steps() if step.action == name]
+            steps = [step for step in working.trace if step.action == name]
             left[name] = left_by_rule(action, held_by_order(action, working), [], order, working, done=bool(steps))
     wrong = _first_wrong(example.in_the_end, left, today)
     if wrong is None:
         return None
     name = wrong[0]
-    steps = [step for step in working.steps() if step.action == name]
+    steps = [step for step in working.trace if step.action == name]
     return _Failure(f"{END} {_left(wrong, left)}", _other_steps(steps))
 
 

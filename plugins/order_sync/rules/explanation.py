@@ -98,7 +98,7 @@ def _turn(rules: RuleSet, rule: Rule, working: WorkingOrder) -> Explanation:
         line=rule.line,
         matched=bool(matching),
         compared=compared,
-        steps=tuple(working.steps(steps)),
+        steps=tuple(working.trace[steps:]),
     )
 
 

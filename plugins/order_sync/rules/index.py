@@ -9,12 +9,10 @@ an order matches is the bits that all its contents have in common. So a rule tha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import accumulate
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, Union
+from typing import TYPE_CHECKING, NamedTuple
 
-from order_sync.orders import Order
 from order_sync.rules.actions import Action
 from order_sync.rules.alternatives import Alternative, Literal, alternatives, what_must_hold
 from order_sync.rules.asking import Ask, compile_rule
@@ -22,9 +20,12 @@ from order_sync.rules.comparisons import Way
 from order_sync.rules.compiled import compile_condition
 from order_sync.rules.conditions import AllOf, Condition, comparisons_in
 from order_sync.rules.fields import Field, Level
+from order_sync.rules.level_tables import LevelTables
 from order_sync.rules.looks import Looks, looks_at
-from order_sync.rules.met import Check, Met, Row
+from order_sync.rules.met import Check, Row
 from order_sync.rules.ordered_table import OrderedTable
+from order_sync.rules.remembered import Remembered
+from order_sync.rules.row_table import RowTable
 from order_sync.rules.rule import Rule
 from order_sync.rules.values import ORDERED, Kind, plain
 from order_sync.rules.word_table import WordTable
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from order_sync.rules.rule_set import RuleSet
 
 MANY = 20  # contents that rules name of one field, from which on they are rows of its table
-
-Table = Union[WordTable, OrderedTable]  # noqa: UP007 (an alias made at run time)
 
 
 class Bit(NamedTuple):
@@ -49,36 +48,28 @@ class Index:
 
     def __init__(self, rules: RuleSet) -> None:
         self._rules = rules.rules
-        self._asks: dict[int, Ask] = {}
-        self._watched: dict[str, bool] = {}
-        self._tables: dict[Field, Table] = {}
+        self._masks: Remembered[Field, WordTable | OrderedTable] = Remembered(_mask_table)
+        self._rows: dict[Field, RowTable] = defaultdict(RowTable)
         asked = [(place, rule) for place, rule in enumerate(rules.rules) if not rules.leaves_out(rule)]
         self._read = {compare.field.name for _, rule in asked for compare in comparisons_in(rule.when)}
+        self.asks: Remembered[int, Ask] = Remembered(self._ask)  # by place, the rule as a function
+        self.scopes = {place: rule.scope for place, rule in asked if rule.scope.depends_on_order}  # by place
         self._give_bits(self._add_rows(asked))
-        for table in self._tables.values():
-            table.close((1 << self._ends[table.field.level]) - 1)
-        self.levels = {
-            level: LevelTables(
-                [table for field, table in self._tables.items() if field.level is level], (1 << self._ends[level]) - 1
-            )
-            for level in Level
-        }
-        self.blank_line, self.blank_payment = self.levels[Level.line].blank, self.levels[Level.payment].blank
+        self.order, self.line, self.payment = map(self._tables_of, (Level.order, Level.line, Level.payment))
 
-    def ask(self, place: int) -> Ask:
-        """The rule at this place, as a function."""
-        found = self._asks.get(place)
-        if found is None:
-            found = self._asks[place] = compile_rule(self._rules[place], self.is_watched)
-        return found
+    def _ask(self, place: int) -> Ask:
+        return compile_rule(self._rules[place], self._is_watched)
 
-    def is_watched(self, action: Action) -> bool:
+    def _is_watched(self, action: Action) -> bool:
         """Whether what the action changes is read by some rule's condition."""
-        found = self._watched.get(action.name)
-        if found is None:
-            found = action.writes is None or not self._read.isdisjoint(action.writes)
-            self._watched[action.name] = found
-        return found
+        return action.writes is None or not self._read.isdisjoint(action.writes)
+
+    def _tables_of(self, level: Level) -> LevelTables:
+        everything = (1 << self._ends[level]) - 1
+        masks = {field: table for field, table in self._masks.items() if field.level is level}
+        for table in masks.values():
+            table.close(everything)
+        return LevelTables(masks, {field: table for field, table in self._rows.items() if field.level is level}, everything)
 
     def _add_rows(self, asked: Iterable[tuple[int, Rule]]) -> dict[Looks, list[Bit]]:
         """Puts the rows into their tables; returns what is left for masks."""
@@ -94,92 +85,30 @@ class Index:
             for alternative in found:
                 key = _key_of(alternative, named)
                 if key is None:
-                    bits[looks].append(Bit(~place if looks is Looks.both else place, alternative))
+                    bits[looks].append(Bit(place, alternative))
                 else:
-                    table = self._table(key.compare.field)
-                    assert isinstance(table, WordTable)
-                    table.add_row(key, Row(place, looks, _rest_of(alternative, key)))
+                    self._rows[key.compare.field].add(key, Row(place, looks, _rest_of(alternative, key)))
         return bits
 
     def _give_bits(self, bits: Mapping[Looks, Sequence[Bit]]) -> None:
         """Those of rules that look at lines come first, so that the masks of lines are short."""
-        parts = ((*bits[Looks.lines], *bits[Looks.both]), bits[Looks.payments], bits[Looks.order])
+        parts = [bits[looks] for looks in (Looks.lines, Looks.both, Looks.payments, Looks.order)]
         all_bits = [bit for part in parts for bit in part]
         for number, bit in enumerate(all_bits):
             for literal in dict.fromkeys(bit.asks):
-                self._table(literal.compare.field).add(number, literal)
-        lines, payments, every = accumulate(len(part) for part in parts)
-        self._ends = {Level.line: lines, Level.payment: payments, Level.order: every}
+                self._masks[literal.compare.field].add(number, literal)
+        lines, pairs, payments, every = accumulate(map(len, parts))
+        self._ends = {Level.line: pairs, Level.payment: payments, Level.order: every}
         self.places = [bit.place for bit in all_bits]
         self.powers = [1 << number for number in range(every)]
-        self.payment_bits = (1 << payments) - (1 << lines)
+        self.line_bits = (1 << lines) - 1
+        self.pair_bits = (1 << pairs) - (1 << lines)
+        self.payment_bits = (1 << payments) - (1 << pairs)
         self.order_bits = (1 << every) - (1 << payments)
-        self.has_payment_bits = payments > lines
-
-    def _table(self, field: Field) -> Table:
-        table = self._tables.get(field)
-        if table is None:
-            made: Table = OrderedTable(field) if field.kind in ORDERED else WordTable(field)
-            table = self._tables[field] = made
-        return table
 
 
-Text = tuple[Callable[[Any], Any], Callable[[Any], "Met | None"], WordTable]  # how it is read, remembered, looked up
-
-
-class LevelTables:
-    """The tables of the fields of one level, arranged by how their contents are read."""
-
-    def __init__(self, tables: Sequence[Table], everything: int) -> None:
-        """`everything`: the mask of all bits."""
-        self._everything = everything
-        self._parts: list[tuple[Callable[[Any], Any], list[Text], list[Text]]] = []
-        self._worked_out = [table.met for table in tables if not _is_text(table)]
-        parts: dict[str, list[Text]] = defaultdict(list)
-        for table in tables:
-            if isinstance(table, WordTable) and _is_text(table):
-                part, _, text = table.field.path.rpartition(".")
-                parts[part].append((attrgetter(text), table.remembered.get, table))
-        for part, texts in parts.items():
-            with_bits = [text for text in texts if text[2].has_bits]
-            without = [text for text in texts if not text[2].has_bits]
-            self._parts.append((attrgetter(part) if part else _itself, with_bits, without))
-        self.blank = self._everything  # what no line (payment) meets
-        for table in tables:
-            self.blank &= table.blank[0]
-
-    def met(self, target: Any, order: Order) -> Met:
-        """What an order, a line or a payment meets."""
-        mask = self._everything
-        rows: tuple[Row, ...] = ()
-        for get_part, with_bits, without in self._parts:
-            part = get_part(target)
-            for get, recall, table in with_bits:
-                text = None if part is None else get(part)
-                found, more = recall(text) or table.remember(text)
-                mask &= found
-                if more:
-                    rows += more
-            for get, recall, table in without:
-                text = None if part is None else get(part)
-                more = (recall(text) or table.remember(text))[1]
-                if more:
-                    rows += more
-        for ask in self._worked_out:
-            found, more = ask(target, order)
-            mask &= found
-            if more:
-                rows += more
-        return mask, rows
-
-
-def _is_text(table: Table) -> bool:
-    """Whether the field is one text of its target, and can be looked up without being read."""
-    return isinstance(table, WordTable) and bool(table.field.path)
-
-
-def _itself(target: Any) -> Any:
-    return target
+def _mask_table(field: Field) -> WordTable | OrderedTable:
+    return OrderedTable(field) if field.kind in ORDERED else WordTable(field)
 
 
 def _contents_named(rules: Iterable[Rule]) -> dict[Field, int]:

@@ -1,4 +1,4 @@
-"""What a field's content meets: which comparisons of rules hold for it."""
+"""What the contents of an order, a line or a payment meet: which comparisons of rules hold for them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,4 @@ class Row(NamedTuple):
     check: Check | None
 
 
-# What a content meets. First a mask: a bit for each alternative that is looked up by masks, set where nothing that it asks
-# of this field fails. Then the rows. A plain tuple, since it is taken apart some twenty times an order.
-Met = tuple[int, tuple[Row, ...]]
+Rows = tuple[Row, ...]

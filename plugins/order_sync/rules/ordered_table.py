@@ -7,16 +7,21 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from order_sync.money import minor_digits
 from order_sync.orders import Order
 from order_sync.rules.alternatives import Literal
 from order_sync.rules.comparisons import Way
+from order_sync.rules.contents import values_of
 from order_sync.rules.fields import Field
-from order_sync.rules.met import Met
+from order_sync.rules.remembered import Remembered
+
+_MOST = 100_000  # numbers or dates that are remembered of one field, some 16 MiB
+_currency = attrgetter("currency")
 
 Stretches = list[tuple[int, int]]  # of places, both ends included, in their order
 
@@ -25,9 +30,8 @@ class OrderedTable:
     """Filled with `add`, then closed, then asked. A field of such a kind has one value, or none."""
 
     def __init__(self, field: Field) -> None:
-        self.field = field
         self._asked: dict[int, list[Literal]] = defaultdict(list)  # by bit
-        self._minor, self._get = field.minor, field.one or _first(field)
+        self._is_money = field.minor is not None
 
     def add(self, bit: int, literal: Literal) -> None:
         self._asked[bit].append(literal)
@@ -39,39 +43,42 @@ class OrderedTable:
         )
         last = 2 * len(self._points)
         turns = [0] * (last + 2)  # at each place, the bits that begin or end there
-        blank = everything
+        self.blank = everything
         for bit, literals in self._asked.items():
             mask = 1 << bit
             for first, final in self._met_by(literals, last):
                 turns[first] ^= mask
                 turns[final + 1] ^= mask
             if any(literal.holds for literal in literals):
-                blank ^= mask
+                self.blank ^= mask
         running = everything & ~sum(1 << bit for bit in self._asked)
-        self._met: list[Met] = []
+        self._met: list[int] = []
         for turn in turns[:-1]:
             running ^= turn
-            self._met.append((running, ()))
-        self.blank: Met = (blank, ())
-        self._points_of: dict[str, list[Any]] = {}  # in minor units, by currency
+            self._met.append(running)
+        self._points_of = Remembered(self._minor_points)  # by currency
+        self._masks: Remembered[Any, int] = Remembered(self._mask_of_content, _MOST)
 
-    def met(self, target: Any, order: Order) -> Met:
-        if self._minor is not None:
-            points = self._points_of.get(order.currency) or self._minor_points(order.currency)
-            value: Any = self._minor(target)
-        else:
-            value = self._get(target, order)
-            if value is None:
-                return self.blank
-            points = self._points
+    def masks_of(self, contents: Iterable[Any], orders: Sequence[Order]) -> Iterator[int]:
+        """Amounts are not remembered: hardly two orders come to the same."""
+        if self._is_money:
+            return map(self._mask_of_amount, contents, map(_currency, orders))
+        return map(self._masks.__getitem__, contents)
+
+    def _mask_of_content(self, content: Any) -> int:
+        value = next(iter(values_of(content)), None)
+        return self.blank if value is None else self._mask_of(value, self._points)
+
+    def _mask_of_amount(self, minor: int, currency: str) -> int:
+        return self._mask_of(minor, self._points_of[currency])
+
+    def _mask_of(self, value: Any, points: Sequence[Any]) -> int:
         at = bisect_left(points, value)
         return self._met[2 * at + 1 if at < len(points) and points[at] == value else 2 * at]
 
     def _minor_points(self, currency: str) -> list[Any]:
         scaled = [Decimal(point).scaleb(minor_digits(currency)) for point in self._points]
-        found: list[Any] = [int(point) if point == point.to_integral_value() else point for point in scaled]
-        self._points_of[currency] = found
-        return found
+        return [int(point) if point == point.to_integral_value() else point for point in scaled]
 
     def _met_by(self, literals: Sequence[Literal], last: int) -> Stretches:
         found: Stretches = [(0, last)]
@@ -96,10 +103,6 @@ class OrderedTable:
                 "between": [(low, high)],
             }[compare.comparison.name]
         return found if literal.holds else _others(found, last)
-
-
-def _first(field: Field) -> Callable[[Any, Order], Any]:
-    return lambda target, order: next(iter(field.read(target, order)), None)
 
 
 def _both(some: Stretches, others: Stretches) -> Stretches:

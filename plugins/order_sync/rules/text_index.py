@@ -72,10 +72,10 @@ class TextIndex:
             found += self._equal.get(value, ())
             return found
         for exact, patterns, numbers in self._sets:
-            found += [numbers[at] for at in patterns.Match(value if exact else value.strip()) or ()]
+            if places := patterns.Match(value if exact else value.strip()):
+                found += [numbers[at] for at in places]
         text = plain(value)
-        if text in self._equal:
-            found += self._equal[text]
+        found += self._equal.get(text, ())
         if self._automaton is not None:
             for _, more in self._automaton.iter(text):
                 found += more

@@ -19,6 +19,7 @@ _PRODUCT, _GIFT_CARD = PRODUCTS
 _SOLD = (EventKind.sale, EventKind.edit)
 _SALE = EventKind.sale
 _FAILED, _VOID = PaymentStatus.failed, PaymentKind.void  # an enumeration's own look-up is slow
+_ORDER, _LINE, _PAYMENT = Level.order, Level.line, Level.payment
 
 ORDER = 0  # the place of the order itself
 
@@ -34,14 +35,14 @@ class WorkingOrder:
         self._given = order
         self._record = record  # the kind that rules run for; blank: the whole order
         self._flags: dict[str, str] = {}
-        self._keys: list[tuple[str, int]] = []  # of each step: what it set, and where
+        self._set_by: dict[tuple[str, int], str] = {}  # by what was set and where, the last rule that did
         self.trace: list[Step] = []
         self._take(order)
 
     def _take(self, order: Order) -> None:
         self._order = order
         self._owns_order = False
-        self._owned: set[tuple[Level, int]] = set()
+        self._owned: set[int] = set()  # places of lines, and ~places of payments
         self._is_apart = False  # lines or payments have changed and are not in the order yet
         self._is_stale = False  # and something worked out from them may have changed
         events = order.events
@@ -88,16 +89,19 @@ class WorkingOrder:
         """Whether the payment is money that came in, or its promise; else it went out."""
         return self._payments[place].amount >= 0
 
-    def raise_flag(self, action: Action, flag: str, raised: bool, rule: str) -> None:
+    def raise_flag(self, action: Action, place: int, raised: bool, rule: str) -> bool:
         """Says, or takes back, what the flag stands for; the last rule is the one that is named."""
+        assert action.flag is not None
+        flag = action.flag
         before = self._flags.get(flag)
         if not raised and before is None:
-            return
+            return False
         if raised:
             self._flags[flag] = rule
         else:
             del self._flags[flag]
-        self._add_step(action, ORDER, rule, show_value(before is not None), show_value(raised))
+        self._add_step(action, place, rule, show_value(before is not None), show_value(raised))
+        return True
 
     @property
     def stopped_by(self) -> str:
@@ -110,13 +114,13 @@ class WorkingOrder:
 
     def put(self, action: Action, place: int, value: Any, rule: str) -> bool:
         """Puts a value into the action's attribute; says whether that changed anything."""
-        attribute = action.attribute
-        target = self._target(action.level, place)
+        attribute, level = action.attribute, action.level
+        target = self.lines[place] if level is _LINE else self._payments[place] if level is _PAYMENT else self._order
         before = getattr(target, attribute)
         if before == value:
             return False
         self._add_step(action, place, rule, "" if before is None else str(before), "" if value is None else str(value))
-        force_setattr(self._own(action.level, place, target), attribute, value)
+        force_setattr(self._own(level, place, target), attribute, value)
         return True
 
     def change(self, action: Action, place: int, value: Value, rule: str) -> bool:
@@ -131,9 +135,8 @@ class WorkingOrder:
         if isinstance(changed, Order):
             self._order, self._owns_order = changed, True
         else:
-            (self.lines if action.level is Level.line else self._payments)[place] = changed
-            self._owned.add((action.level, place))
-            self._is_apart = self._is_stale = True
+            self._replace(action.level, place, changed)
+            self._is_stale = True
         return True
 
     def reshape(self, action: Action, places: list[int], value: Value, rule: str) -> bool:
@@ -161,51 +164,44 @@ class WorkingOrder:
 
     def named(self, level: Level, place: int) -> str:
         """How the trace names the order, a line or a payment."""
-        if level is Level.line:
+        if level is _LINE:
             line = self.lines[place]
             return f"line {place + 1} {line.sku or line.title}".rstrip()
-        return f"payment {self._payments[place].payment_id}" if level is Level.payment else "order"
+        return f"payment {self._payments[place].payment_id}" if level is _PAYMENT else "order"
 
     def decision(self) -> Decision:
         if self._is_apart:
             self._put_together()
         order = self._order
         given = None if order is self._given else self._given
-        return Decision(order=order, given=given, trace=tuple(self.steps()), **self._flags)  # type: ignore[arg-type]
-
-    def steps(self, since: int = 0) -> list[Step]:
-        """The trace from a step on, each step with the rule whose result it replaces."""
-        keys = self._keys
-        if len(set(keys)) == len(keys):
-            return self.trace[since:]
-        last: dict[tuple[str, int], str] = {}
-        found = []
-        for key, step in zip(keys, self.trace, strict=True):
-            overrides = last.get(key, "")
-            found.append(msgspec.structs.replace(step, overrides=overrides) if overrides else step)
-            last[key] = step.rule
-        return found[since:]
+        return Decision(order=order, given=given, trace=tuple(self.trace), **self._flags)  # type: ignore[arg-type]
 
     def _target(self, level: Level, place: int) -> Any:
-        if level is Level.line:
-            return self.lines[place]
-        return self._payments[place] if level is Level.payment else self._order
+        return self.lines[place] if level is _LINE else self._payments[place] if level is _PAYMENT else self._order
 
     def _own(self, level: Level, place: int, target: Any) -> Any:
         """The target as a copy that may be changed in place."""
-        if level is Level.order:
+        if level is _ORDER:
             if not self._owns_order:
                 self._order, self._owns_order = target.__copy__(), True
             return self._order
-        self._is_apart = True
-        if (level, place) in self._owned:
+        if (place if level is _LINE else ~place) in self._owned:
             return target
-        self._owned.add((level, place))
         owned = target.__copy__()
-        (self.lines if level is Level.line else self._payments)[place] = owned
+        self._replace(level, place, owned)
         return owned
 
+    def _replace(self, level: Level, place: int, owned: Any) -> None:
+        self._is_apart = True
+        if level is _LINE:
+            self.lines[place] = owned
+            self._owned.add(place)
+        else:
+            self._payments[place] = owned
+            self._owned.add(~place)
+
     def _add_step(self, action: Action, place: int, rule: str, before: str, after: str, name: str = "") -> None:
+        what = (action.target, place)
         self.trace.append(
             Step(
                 rule=rule,
@@ -213,10 +209,11 @@ class WorkingOrder:
                 target=name or self.named(action.level, place),
                 before=before,
                 after=after,
+                overrides=self._set_by.get(what, ""),
                 record=self._record,
             )
         )
-        self._keys.append((action.target, place))
+        self._set_by[what] = rule
 
     def _put_together(self) -> None:
         """Lines and payments as they stand now, in the order; those that were copied may no longer change in place."""
