@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 
 from order_sync.errors import SettingsError
 from order_sync.orders import Status
-from order_sync.syncs import Form, RecordKind, Selection, Span, parse_form, parse_sync, resolve_window, slices
+from order_sync.syncs import (
+    Form,
+    RecordKind,
+    Selection,
+    Span,
+    Sync,
+    parse_form,
+    parse_sync,
+    resolve_window,
+    slices,
+    with_records,
+)
 
 UTC = timezone.utc
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -43,6 +54,15 @@ def test_a_short_file_is_enough_and_the_rest_has_defaults():
     [
         (MINIMAL + "statuses: [shiped]", "statuses"),
         (MINIMAL + "records: [sales_receipt, invoice]", "choose the one or the others"),
+        (
+            MINIMAL + "records: [invoice, refund_receipt]",
+            "a refund receipt gives back what a payment or a sales receipt took",
+        ),
+        (
+            MINIMAL + "records: [sales_order, credit_memo]",
+            "a credit memo takes off what an invoice or a sales receipt booked",
+        ),
+        (MINIMAL + "refunds: {original_missing: maybe}", "original_missing"),
         (MINIMAL + "records: [payment]", "add invoice"),
         (MINIMAL + "schedule: sometimes", "cron line"),
         (MINIMAL + "time_zone: Mars/Base", "not a time zone"),
@@ -59,10 +79,39 @@ def test_a_wrong_file_is_refused_with_the_field_named(text, says):
         parse_sync(text, "my_sync")
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("", ["credit_memo", "refund_receipt"]),
+        ("records: [sales_receipt]", ["credit_memo", "refund_receipt"]),
+        ("records: [sales_order]", []),
+        ("refunds: {book: no}", []),
+        ("records: [sales_receipt, refund_receipt]", ["refund_receipt"]),
+        ("records: [invoice, credit_memo]\nrefunds: {book: no}", ["credit_memo"]),
+    ],
+)
+def test_credit_memos_and_refund_receipts_are_made_where_there_are_bills_unless_the_sync_says_otherwise(text, kinds):
+    assert [str(kind) for kind in parse_sync(MINIMAL + text, "my_sync").refund_kinds] == kinds
+
+
+def test_a_form_makes_exactly_the_kinds_that_are_ticked_as_far_as_they_have_something_to_follow():
+    def made(*kinds):
+        return Sync.model_validate(with_records(SYNC, tuple(map(RecordKind, kinds))))
+
+    assert made("invoice", "payment").refund_kinds == ()
+    assert made("invoice", "payment", "refund_receipt").refund_kinds == (RecordKind.refund_receipt,)
+    assert made("sales_order", "credit_memo", "refund_receipt").records == (RecordKind.sales_order,)
+    assert made("invoice", "credit_memo", "refund_receipt").records == (RecordKind.invoice, RecordKind.credit_memo)
+
+
+def test_a_sync_that_says_no_statuses_sees_orders_after_their_refund_and_cancellation_too():
+    assert {Status.partially_refunded, Status.refunded, Status.cancelled} <= set(SYNC.statuses)
+
+
 def test_a_scheduled_run_takes_what_was_updated_in_its_interval_and_a_little_before():
     selection = window()
     assert selection.updated == Span(NOON - HOUR - timedelta(minutes=10), NOON)
-    assert selection.statuses == (Status.pending, Status.paid, Status.fulfilled)
+    assert selection.statuses == SYNC.statuses
     assert selection.moves_watermark
 
 

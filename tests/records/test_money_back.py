@@ -13,7 +13,7 @@ from order_sync.records.record import CompanyState, DocumentState, PlannedOrder
 from order_sync.rules.decision import Decision
 from order_sync.syncs import RecordKind, Sync
 from tests.generators.companies import a_company, a_sync, after
-from tests.generators.orders import SHIPPED, a_payment, a_refund, an_order
+from tests.generators.orders import SHIPPED, a_line, a_payment, a_refund, an_order
 
 TOTAL = 4_765
 MUGS = an_order().sale_lines[0]  # 42.65 with tax
@@ -227,3 +227,13 @@ def test_a_swap_of_equal_price_before_the_bill_is_part_of_it_and_after_it_is_boo
         ("credit_memo", "1001-C1", 4_265),
         ("payment", None, 0),
     ]
+
+
+def test_what_was_added_waits_for_its_invoice_where_a_rule_holds_it_and_so_does_what_pays_for_it() -> None:
+    rows = (*a_refund(MUGS).lines, a_line("new", sku="CUP", gross=6_000))
+    event = msgspec.structs.replace(a_refund(MUGS, at=LATER), kind=EventKind.return_, lines=rows)
+    order = an_order(events=[event], payments=[a_payment(TOTAL), a_payment(1_735, "more", at=LATER)], shipped=SHIPPED)
+    state = in_books(paid())
+    waiting = run(order, state, invoice_held_by="Only fulfilled orders")
+    assert (made(waiting), held(waiting)) == ([], ["held_by_rule", "waits_for_invoice"])
+    assert [kind for kind, *_ in made(run(order, state))] == ["invoice", "payment", "credit_memo", "payment"]

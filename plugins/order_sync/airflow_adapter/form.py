@@ -48,6 +48,14 @@ PAYMENT_WITHOUT_INVOICE = {
     "allOf": [{"contains": {"const": "payment"}}, {"not": {"contains": {"const": "invoice"}}}],
 }
 
+REFUND_WITHOUT_BILL = {
+    "title": "a credit memo or refund receipt without an invoice or sales receipt",
+    "allOf": [
+        {"contains": {"enum": ["credit_memo", "refund_receipt"]}},
+        {"not": {"contains": {"enum": ["invoice", "sales_receipt"]}}},
+    ],
+}
+
 
 def form_params(sync: Sync) -> dict[str, Param]:
     """The form's fields; left alone, a run does what the sync's own settings say. Names are those of `syncs.Form`."""
@@ -88,9 +96,9 @@ def form_params(sync: Sync) -> dict[str, Param]:
             [str(kind) for kind in dict.fromkeys((*sync.records, *sync.refund_kinds))],
             title="Post these records",
             description_md="A *sales receipt* stands for sales order, invoice and payment: choose the one or the others. "
-            "A *payment* needs an *invoice*.",
+            "A *payment* needs an *invoice*; *credit memo* and *refund receipt* need one of the bills.",
             section=WHAT_TO_DO,
-            allOf=[{"not": RECEIPT_WITH_INVOICE}, {"not": PAYMENT_WITHOUT_INVOICE}],
+            allOf=[{"not": RECEIPT_WITH_INVOICE}, {"not": PAYMENT_WITHOUT_INVOICE}, {"not": REFUND_WITHOUT_BILL}],
             **_several_of(RECORD_WORDS, BOOKABLE),
         ),
         "preview_only": Param(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from order_sync.quickbooks.company import Company
@@ -13,17 +13,25 @@ Document = Mapping[str, Any]
 
 def read_documents(company: Company, ids: Mapping[str, Iterable[str]]) -> dict[str, dict[str, Document]]:
     """The documents by kind and id; a deleted one is absent. Up to 1,000 objects a call; no call for no ids."""
-    texts = [
-        (kind, select_in(kind, "Id", portion))
-        for kind, wanted in ids.items()
-        for portion in portions(sorted(set(wanted)), MOST_NAMED)
-    ]
+    asked = [(kind, portion) for kind, wanted in ids.items() for portion in portions(sorted(set(wanted)), MOST_NAMED)]
     found: dict[str, dict[str, Document]] = {kind: {} for kind in ids}
-    for together in portions(texts, PAGE // MOST_NAMED):
-        answers = company.client.queries([text for _, text in together])
+    for together in _calls(asked):
+        answers = company.client.queries([select_in(kind, "Id", portion) for kind, portion in together])
         for (kind, _), answer in zip(together, answers, strict=True):
             found[kind] |= {str(document["Id"]): document for document in answer.get(kind, ())}
     return found
+
+
+def _calls(asked: Iterable[tuple[str, Sequence[str]]]) -> Iterator[list[tuple[str, Sequence[str]]]]:
+    """What may be asked in one call: at most 1,000 objects in all."""
+    together: list[tuple[str, Sequence[str]]] = []
+    for kind, portion in asked:
+        if together and sum(len(ids) for _, ids in together) + len(portion) > PAGE:
+            yield together
+            together = []
+        together.append((kind, portion))
+    if together:
+        yield together
 
 
 def read_numbered(company: Company, numbers: Mapping[str, Sequence[str]]) -> dict[str, dict[str, list[Document]]]:

@@ -31,7 +31,10 @@ def after_bill(sale: Sale, made: Made) -> Made:
         return together((payments_of(sale, bill, ()), Made(held=(gone,))))
     further = _further_invoices(sale, bill)
     open_bills = _open_bills(sale, bill, further.records)
-    payments = payments_of(sale, bill, open_bills)
+    rule = sale.decision.invoice_held_by if further.records else None
+    if rule is not None:  # what was added is not to be invoiced yet, so nothing can be applied to it
+        further = Made(held=(held(RecordKind.invoice, "held_by_rule", rule=rule),))
+    payments = payments_of(sale, bill if rule is None else None, open_bills)
     if not back:
         return together((further, payments))
     paid = _paid(sale, bill)
@@ -40,7 +43,7 @@ def after_bill(sale: Sale, made: Made) -> Made:
     out = sale.order.given_back if books_money(sale) else ()
     found = settled(sale.reversals, out, credited=credited, unpaid=worth - paid)
     overpaid = max(0, paid - worth + sum(map(sum, credited.values())))
-    credits = _credits(sale, bill, found.credits, open_bills)
+    credits = _credits(sale, bill, found.credits, open_bills) if rule is None else Made()
     refunds = refunds_of(sale, bill, found.given_back, overpaid)
     return together((further, payments, credits, refunds, Made(held=_paid_and_kept(sale, found))))
 

@@ -143,6 +143,7 @@ def test_a_part_given_back_leaves_the_sale_and_adds_a_refund():
     assert (order.totals.original, order.totals.current, order.totals.refunded) == (2660, 1580, 1080)
     given_back = order.payments[1]
     assert (given_back.payment_id, given_back.kind, given_back.amount) == ("refund:800", PaymentKind.refund, -1080)
+    assert given_back.refund_id == refund.refund_id
     assert statuses_of(order) == {Status.partially_refunded, Status.unfulfilled}
 
 
