@@ -34,7 +34,13 @@ def a_sync(records: Iterable[str] = SALES_ORDERS_INVOICES_PAYMENTS, more: str = 
 
 def posted(record: Record, state: str = "confirmed") -> Posted:
     return Posted(
-        key=record.key, kind=record.kind, source_id=record.source_id, state=state, quickbooks_id="7", total=record.total
+        key=record.key,
+        kind=record.kind,
+        source_id=record.source_id,
+        state=state,
+        quickbooks_id="7",
+        total=record.total,
+        order_hash=record.order_hash,
     )
 
 

@@ -1,7 +1,8 @@
 """Loading: planned orders become documents in QuickBooks, each once, and one bad order costs one order.
 
-claim the orders -> settle what an earlier run left unclear -> write down the intent -> see that nothing moved meanwhile
--> customers and items -> documents, wave by wave -> close the sales orders that were invoiced
+claim the orders -> settle what an earlier run left unclear -> sales orders follow what was edited -> write down the
+intent -> see that nothing moved meanwhile -> customers and items -> documents, wave by wave -> close the sales orders that
+were invoiced
 """
 
 from __future__ import annotations
@@ -11,16 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from order_sync.ledger import LedgerRecord, Outcome, State, order_lease
 from order_sync.quickbooks.batches import LOST, Answer, total_of
 from order_sync.quickbooks.claims import LEASE_SECONDS, Claims, claiming, take_when_free
-from order_sync.quickbooks.closing import close_invoiced
+from order_sync.quickbooks.closing import close_called_off, close_invoiced
 from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.company_preferences import home_currency
 from order_sync.quickbooks.documents import Document, read_documents
 from order_sync.quickbooks.load_state import Loading, open_invoice
 from order_sync.quickbooks.lookups import resolve
+from order_sync.quickbooks.revising import Revised, revise
 from order_sync.quickbooks.sending import send_all
 from order_sync.quickbooks.settle import settle
 from order_sync.records.outcome import LoadedOrder, LoadedRecord, RecordOutcome
-from order_sync.records.record import DocumentState, PlannedOrder, Record
+from order_sync.records.record import Closing, DocumentState, PlannedOrder, Record
 from order_sync.syncs import RecordKind, Sync
 
 _LATER = "Nothing needs to be done: the next run takes it up."
@@ -57,27 +59,42 @@ _OUTCOMES: Mapping[Outcome | None, RecordOutcome] = {
 
 def load(company: Company, sync: Sync, planned: Sequence[PlannedOrder]) -> list[LoadedOrder]:
     """Posts these orders' records; what became of each order that has any. Raises only faults of the system."""
-    rows = [row for row in planned if row.records and not row.problems and row.skipped_by is None]
+    rows = [row for row in planned if _has_work(row) and not row.problems and row.skipped_by is None]
     leases = {row.order_id: order_lease(company.realm, row.store, row.order_id) for row in rows}
     with claiming(company.ledger, company.holder) as claims:
         patience = LEASE_SECONDS + 10  # by then the claims of a process that died are free
         taken = set(take_when_free(claims, list(leases.values()), company.sleep, patience))
         settle(company, claims)
         ours = [row for row in rows if leases[row.order_id] in taken]
-        loading = _open(company, sync, ours, claims)
+        revised = revise(company, sync, [record for row in ours for record in row.revised], claims)
+        closed = close_called_off(company, [closing for row in ours for closing in row.closings], claims)
+        loading = _open(company, sync, ours, claims, _not_revised(ours, revised))
         send_all(loading)
         _close(loading)
     busy = {row.order_id: _BUSY for row in rows if leases[row.order_id] not in taken}
-    return [_loaded(loading, row, busy.get(row.order_id)) for row in rows]
+    return [_loaded(loading, revised, closed, row, busy.get(row.order_id)) for row in rows]
 
 
-def _open(company: Company, sync: Sync, rows: Sequence[PlannedOrder], claims: Claims) -> Loading:
-    """Everything that is known before the first document is sent."""
+def _has_work(row: PlannedOrder) -> bool:
+    return bool(row.records or row.revised or row.closings)
+
+
+def _not_revised(rows: Sequence[PlannedOrder], revised: Revised) -> dict[str, Answer]:
+    """Why orders go no further, by order id: their sales orders do not say what is sold now."""
+    kept = ((row.order_id, revised.not_updated.get(record.key)) for row in rows for record in row.revised)
+    return {order_id: answer for order_id, answer in kept if answer is not None}
+
+
+def _open(
+    company: Company, sync: Sync, rows: Sequence[PlannedOrder], claims: Claims, stopped: Mapping[str, Answer]
+) -> Loading:
+    """Everything that is known before the first document is sent. `stopped`: orders that go no further, by id."""
     records = {record.key: record for row in rows for record in row.records}
     ledger = company.ledger.records.plan(list(records.values()), company.run_id, sync.name)
     referred = {key for record in records.values() for key in (record.copies, record.pays) if key} - set(ledger)
     ledger |= company.ledger.records.by_keys(referred)
-    stopped = {record.order_id: _STOPS[ledger[key].state] for key, record in records.items() if ledger[key].state in _STOPS}
+    unsure = {record.order_id: _STOPS[ledger[key].state] for key, record in records.items() if ledger[key].state in _STOPS}
+    stopped = {**unsure, **stopped}
     to_send = [r for r in records.values() if r.order_id not in stopped and ledger[r.key].state is State.planned]
     resolved = resolve(company, sync, to_send, claims)
     loading = Loading(company, claims, records, ledger, resolved, stopped=stopped)
@@ -140,9 +157,15 @@ def _close(loading: Loading) -> None:
             loading.stopped.setdefault(record.order_id, Answer(None, None, reason, remedy, "sales_order_open"))
 
 
-def _loaded(loading: Loading, row: PlannedOrder, busy: Answer | None) -> LoadedOrder:
-    cause = busy or loading.stopped.get(row.order_id)
-    records = tuple(loaded for record in row.records if (loaded := _loaded_record(loading, row, record, cause)) is not None)
+def _loaded(
+    loading: Loading, revised: Revised, closed: Mapping[str, Answer], row: PlannedOrder, busy: Answer | None
+) -> LoadedOrder:
+    still_open = (closed[one.key] for one in row.closings if one.key in closed and not closed[one.key].confirmed)
+    cause = busy or loading.stopped.get(row.order_id) or next(still_open, None)
+    found = [_loaded_record(loading, row, record, cause) for record in row.records]
+    found += [_revised_record(revised, row, record) for record in row.revised]
+    found += [_closed_record(closed.get(closing.key, busy), row, closing) for closing in row.closings]
+    records = tuple(record for record in found if record is not None)
     if cause is None:
         return LoadedOrder(order_id=row.order_id, order_number=row.order_number, records=records)
     return LoadedOrder(
@@ -176,6 +199,43 @@ def _loaded_record(loading: Loading, row: PlannedOrder, record: Record, cause: A
         document_number=record.document_number,
         currency=record.currency,
         store_total=row.store_total_of(record),
+        reason=why.reason,
+        remedy=why.remedy,
+        code=why.code,
+    )
+
+
+def _revised_record(revised: Revised, row: PlannedOrder, record: Record) -> LoadedRecord | None:
+    """What became of a sales order that was to be updated; None: there was nothing to do."""
+    answer = revised.updated.get(record.key) or revised.not_updated.get(record.key)
+    if answer is None:
+        return None
+    return LoadedRecord(
+        key=record.key,
+        kind=record.kind,
+        outcome=RecordOutcome.updated if answer.confirmed else _OUTCOMES.get(answer.outcome, RecordOutcome.waiting),
+        document_number=record.document_number,
+        currency=record.currency,
+        store_total=row.store_total,
+        total=record.total,
+        reason=answer.reason,
+        remedy=answer.remedy,
+        code=answer.code,
+    )
+
+
+def _closed_record(answer: Answer | None, row: PlannedOrder, closing: Closing) -> LoadedRecord:
+    """What became of a sales order whose order is called off."""
+    why = answer or LOST
+    return LoadedRecord(
+        key=closing.key,
+        kind=RecordKind.sales_order,
+        outcome=RecordOutcome.closed if why.confirmed else _OUTCOMES.get(why.outcome, RecordOutcome.waiting),
+        quickbooks_id=closing.quickbooks_id,
+        document_number=closing.document_number,
+        currency=closing.currency,
+        store_total=row.store_total,
+        total=closing.total,
         reason=why.reason,
         remedy=why.remedy,
         code=why.code,

@@ -56,6 +56,8 @@ def reconcile(company: Company, sync: Sync, planned: Sequence[PlannedOrder]) -> 
     differences: list[Difference] = []
     for row, record in compared:
         document = documents[ENTITY[record.kind]].get(record.quickbooks_id or "")
+        if document is not None and document.get("TxnStatus") == "Rejected":
+            continue  # it stands for nothing any more
         if document is None and record.state is State.confirmed:
             company.ledger.records.miss(record.key, "It is no longer in QuickBooks.", _GONE)
         paid = _paid(records[row.store, row.order_id])

@@ -153,7 +153,8 @@ def _changes(company: Company, sent: Sequence[Sent]) -> dict[str, Answer]:
 def _is_done(sent: Sent, document: Document) -> bool:
     said = content_of(sent.entity, sent.body)
     if not said:
-        return document.get("TxnStatus") in _CLOSED
+        status = sent.body.get("TxnStatus")
+        return document.get("TxnStatus") in (_CLOSED if status in _CLOSED else (status,))
     if document.get("SyncToken") == sent.body.get("SyncToken"):
         return False
     is_sparse = sent.body.get("sparse") is True

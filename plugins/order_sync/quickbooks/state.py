@@ -8,11 +8,13 @@ from typing import Any
 
 import msgspec
 
-from order_sync.ledger import LedgerRecord, State
+from order_sync.ledger import Content, LedgerRecord, State
 from order_sync.money import round_minor
 from order_sync.orders import LineKind, Order
 from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.company_preferences import home_currency, preferences_of
+from order_sync.quickbooks.content import content_of
+from order_sync.quickbooks.differences import edited
 from order_sync.quickbooks.documents import read_documents
 from order_sync.quickbooks.json_text import as_decimal
 from order_sync.records.kinds import kinds_of
@@ -44,14 +46,17 @@ def read_state(company: Company, sync: Sync, orders: Sequence[Order]) -> Company
     for store in sorted({order.store for order in orders}):
         ids = [order.order_id for order in orders if order.store == store]
         posted |= ledger.records.of_orders(company.realm, store, ids)
-    sales_orders = _sales_orders_to_invoice(sync, orders, posted)
+    sales_orders = _open_sales_orders(orders, posted)
     invoices = _invoices_to_pay(sync, orders, posted)
     found = read_documents(company, {"Estimate": _ids(sales_orders), "Invoice": _ids(invoices)})
+    contents = ledger.contents.of(record.key for record in sales_orders)
     return msgspec.structs.replace(
         read_state_before_posting(company, sync, orders),
         posted={order_id: tuple(_posted(record) for record in records) for order_id, records in posted.items()},
         sales_orders={
-            record.key: sales_order_state(record, found["Estimate"].get(record.quickbooks_id or ""))
+            record.key: sales_order_state(
+                record, found["Estimate"].get(record.quickbooks_id or ""), contents.get(record.key)
+            )
             for record in sales_orders
         },
         invoices={
@@ -73,8 +78,10 @@ def read_state_before_posting(company: Company, sync: Sync, orders: Sequence[Ord
     )
 
 
-def sales_order_state(record: LedgerRecord, found: Mapping[str, Any] | None) -> SalesOrderState:
-    """A sales order as QuickBooks gave it; None: it is no longer there."""
+def sales_order_state(
+    record: LedgerRecord, found: Mapping[str, Any] | None, known: Content | None = None
+) -> SalesOrderState:
+    """A sales order as QuickBooks gave it; None: it is no longer there. `known`: what it said after our last write."""
     if found is None:
         return SalesOrderState(
             quickbooks_id=record.quickbooks_id or "", sync_token=record.sync_token or "", state=DocumentState.missing
@@ -100,7 +107,18 @@ def sales_order_state(record: LedgerRecord, found: Mapping[str, Any] | None) -> 
         tax=_minor((found.get("TxnTaxDetail") or {}).get("TotalTax"), currency),
         total=_minor(found.get("TotalAmt"), currency),
         document=dict(found),
+        edited=_edited(record, found, known),
     )
+
+
+def _edited(record: LedgerRecord, found: Mapping[str, Any], known: Content | None) -> tuple[str, ...]:
+    """The fields that someone else changed or filled since our last write; “?” where its content was not kept."""
+    if record.sync_token and found.get("SyncToken") == record.sync_token:
+        return ()
+    if known is None:
+        return ("?",)
+    filled = content_of("Estimate", found).keys() - known.stood.keys()
+    return tuple(sorted({*edited("Estimate", found, known), *filled}))
 
 
 def invoice_state(record: LedgerRecord, found: Mapping[str, Any] | None) -> InvoiceState:
@@ -118,15 +136,12 @@ def invoice_state(record: LedgerRecord, found: Mapping[str, Any] | None) -> Invo
     )
 
 
-def _sales_orders_to_invoice(
-    sync: Sync, orders: Sequence[Order], posted: Mapping[str, Sequence[LedgerRecord]]
-) -> list[LedgerRecord]:
-    """The sales orders in the books whose orders are to be billed, and have no bill there yet."""
+def _open_sales_orders(orders: Sequence[Order], posted: Mapping[str, Sequence[LedgerRecord]]) -> list[LedgerRecord]:
+    """The sales orders in the books whose orders have no bill there yet: to be invoiced, updated or rejected."""
     found: list[LedgerRecord] = []
     for order in orders:
         records = posted.get(order.order_id, ())
-        billed = any(one.kind in _BILLS and one.state in (State.confirmed, State.missing) for one in records)
-        if not billed and set(_BILLS) & set(kinds_of(order, sync)):
+        if not any(one.kind in _BILLS and one.state in (State.confirmed, State.missing) for one in records):
             found += [one for one in records if one.kind is RecordKind.sales_order and one.state is State.confirmed]
     return found
 

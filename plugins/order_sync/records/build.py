@@ -2,7 +2,7 @@
 
 * Skipped by a rule: not imported.
 * Does not add up, has a refund, a currency that is not used: quarantined.
-* Cancelled, or only a draft: nothing to book.
+* Cancelled, or only a draft: nothing to book; the sales order that it had is closed.
 * Else: sales order, then invoice and payments, or a sales receipt. Each is made, or held with its reason.
 """
 
@@ -15,6 +15,7 @@ import msgspec
 from order_sync.money import show
 from order_sync.orders import Order, statuses_of
 from order_sync.records.approval import approval_of, held_for_approval, released
+from order_sync.records.called_off import call_off
 from order_sync.records.invoice import invoice_of
 from order_sync.records.kinds import kinds_of
 from order_sync.records.lines import missing_item
@@ -39,9 +40,9 @@ def build(decision: Decision, sync: Sync, state: CompanyState) -> PlannedOrder:
     problems = obstacles(order, posted.values(), state)
     if problems:
         return msgspec.structs.replace(row, problems=problems)
-    over = nothing_to_book(order, posted.values(), (order.number_prefix or sync.number_prefix) + order.number)
+    over = nothing_to_book(order)
     if over is not None:
-        return msgspec.structs.replace(row, held=(over,))
+        return call_off(row, over, posted, state, (order.number_prefix or sync.number_prefix) + order.number)
     sync = _as_the_rules_say(order, sync)
     remarks: list[str] = _changed_total(decision)
     if decision.held_by is not None:
@@ -57,8 +58,9 @@ def build(decision: Decision, sync: Sync, state: CompanyState) -> PlannedOrder:
         made = _documents(open_sale(decision, sync, state, posted, remarks.append))
     except Unbookable as stop:
         return msgspec.structs.replace(row, problems=(stop.problem,))
-    notes = (*remarks, *made.notes) if made.records else ()
-    return msgspec.structs.replace(row, records=made.records, held=made.held, notes=tuple(dict.fromkeys(notes)))
+    notes = (*remarks, *made.notes) if made.records or made.revised else ()
+    notes = tuple(dict.fromkeys(notes))
+    return msgspec.structs.replace(row, records=made.records, revised=made.revised, held=made.held, notes=notes)
 
 
 def _as_the_rules_say(order: Order, sync: Sync) -> Sync:
@@ -101,9 +103,9 @@ def _held_for_an_item(sale: Sale, made: Made) -> Made | None:
     """Where the sync creates no items: the order waits whole for the first item that the company lacks."""
     if sale.sync.items.when_missing == "create":
         return None
-    lines = (line for record in made.records if record.copied_state is None for line in record.lines)
-    item = missing_item(lines, sale.state)
-    return Made(held=(held(made.records[0].kind, "item_missing", item=item),)) if item is not None else None
+    records = (*made.records, *made.revised)
+    item = missing_item((line for record in records if record.copied_state is None for line in record.lines), sale.state)
+    return Made(held=(held(records[0].kind, "item_missing", item=item),)) if item is not None else None
 
 
 def _only(records: tuple[Record, ...]) -> Record | None:
@@ -116,6 +118,7 @@ def _together(parts: Iterable[Made]) -> Made:
         tuple(record for part in parts for record in part.records),
         tuple(one for part in parts for one in part.held),
         tuple(note for part in parts for note in part.notes),
+        tuple(record for part in parts for record in part.revised),
     )
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from order_sync.money import show
 from order_sync.orders import Order
+from order_sync.records.edited import revision_of
 from order_sync.records.reasons import held
 from order_sync.records.record import DocumentState, Held, Record, SalesOrderState
 from order_sync.records.sale import Made, Sale
@@ -27,13 +28,17 @@ def invoice_of(sale: Sale, sales_order: Record | None) -> Made:
     if rule is not None:
         return Made(held=(held(RecordKind.invoice, "held_by_rule", rule=rule),))
     if sales_order is not None:
-        copied = _invoice(
-            sale, copies=sales_order.key, lines_heading=sales_order.heading, **sale.as_sold(RecordKind.sales_order)
-        )
-        return Made((copied,), notes=_lines_not_changed(sale))
+        return _as_sold(sale, sales_order.key)
     if sale.is_posted(RecordKind.sales_order):
         return _copied(sale)
     return Made((_invoice(sale, **sale.as_sold(RecordKind.invoice)),))
+
+
+def _as_sold(sale: Sale, sales_order: str) -> Made:
+    """The copy of a sales order that is made, or updated, in this same run."""
+    heading = sale.heading(RecordKind.sales_order)
+    record = _invoice(sale, copies=sales_order, lines_heading=heading, **sale.as_sold(RecordKind.sales_order))
+    return Made((record,), notes=_lines_not_changed(sale))
 
 
 def _copied(sale: Sale) -> Made:
@@ -42,6 +47,11 @@ def _copied(sale: Sale) -> Made:
     obstacle = _obstacle(sale, state)
     if obstacle is not None or state is None:
         return Made(held=(obstacle,) if obstacle else ())
+    revision = revision_of(sale)
+    if revision is not None and (revision.left or (revision.changes and state.edited)):
+        return Made(held=(held(RecordKind.invoice, "waits_for_sales_order", number=sale.document_number),))
+    if revision is not None and revision.changes:  # it is updated first, and says then what is sold now and nothing else
+        return _as_sold(sale, key)
     buyer = msgspec.structs.replace(sale.buyer, display_name=state.customer_name or sale.buyer.display_name)
     record = _invoice(
         sale,
@@ -69,10 +79,6 @@ def _obstacle(sale: Sale, state: SalesOrderState | None) -> Held | None:
         return held(RecordKind.invoice, "invoiced_by_hand", number=number)
     if state.state in _NOT_OPEN:
         return held(RecordKind.invoice, _NOT_OPEN[state.state], number=number)
-    when_posted = sale.posted[sale.key(RecordKind.sales_order)].total
-    if sale.lines.total not in (when_posted, state.total):
-        store, before = (show(total, sale.order.currency) for total in (sale.lines.total, when_posted))
-        return held(RecordKind.invoice, "changed_in_store", number=number, store=store, posted=before)
     return None
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from order_sync.invariants import problems
 from order_sync.money import show
 from order_sync.orders import EventKind, Lifecycle, Order, PaymentKind, Problem
-from order_sync.records.reasons import held, problem
-from order_sync.records.record import CompanyState, Held, Posted
+from order_sync.records.edited_lines import strays
+from order_sync.records.reasons import problem
+from order_sync.records.record import CompanyState, Posted
 from order_sync.syncs import RecordKind
 
 _OVER = {
@@ -24,20 +25,15 @@ def obstacles(order: Order, posted: Iterable[Posted], state: CompanyState) -> tu
     broken = problems(order)
     if broken:
         return broken
-    found = _of_an_order_that_is_over(order, posted) if order.lifecycle in _OVER else _of_what_is_not_booked(order)
+    found = _of_an_order_that_is_over(order, posted) if order.lifecycle in _OVER else _of_what_is_not_booked(order, posted)
     if order.currency != state.home_currency and not state.multi_currency:
         found = (*found, problem("currency_not_used", currency=order.currency, home=state.home_currency))
     return found
 
 
-def nothing_to_book(order: Order, posted: Iterable[Posted], number: str) -> Held | None:
-    """Why an order that is cancelled, deleted or a draft makes no documents; None for every other order."""
-    if order.lifecycle not in _OVER:
-        return None
-    lifecycle = _OVER[order.lifecycle]
-    if _confirmed(posted, RecordKind.sales_order):
-        return held(RecordKind.sales_order, "sales_order_left", lifecycle=lifecycle, number=number)
-    return held(RecordKind.sales_order, "nothing_to_book", lifecycle=lifecycle)
+def nothing_to_book(order: Order) -> str | None:
+    """What became of an order that is cancelled, deleted or a draft, and so makes no documents; None for every other."""
+    return _OVER.get(order.lifecycle)
 
 
 def _of_an_order_that_is_over(order: Order, posted: Iterable[Posted]) -> tuple[Problem, ...]:
@@ -48,16 +44,24 @@ def _of_an_order_that_is_over(order: Order, posted: Iterable[Posted]) -> tuple[P
     return (problem("cancelled_with_money", lifecycle=lifecycle, kept=show(kept, order.currency)),) if kept > 0 else ()
 
 
-def _of_what_is_not_booked(order: Order) -> tuple[Problem, ...]:
+def _of_what_is_not_booked(order: Order, posted: Iterable[Posted]) -> tuple[Problem, ...]:
     gives_back = any(event.kind in (EventKind.refund, EventKind.return_, EventKind.cancel) for event in order.events) or any(
         payment.moves_money and payment.kind is PaymentKind.refund for payment in order.payments
     )
     if gives_back:
         return (problem("refund_not_booked"),)
-    takes_off = any(
-        line.net < 0 or line.quantity < 0 for event in order.events if event.kind is EventKind.edit for line in event.lines
-    )
-    return (problem("edit_not_booked"),) if takes_off else ()
+    return _of_edits(order, posted)
+
+
+def _of_edits(order: Order, posted: Iterable[Posted]) -> tuple[Problem, ...]:
+    """An edit is booked by updating the open sales order; what is billed already is not made less here."""
+    if stray := strays(order):
+        return (problem("edit_not_booked", when=f"that was not on it (“{stray[0].title}”)"),)
+    takes_off = any(line.net < 0 for event in order.events if event.kind is EventKind.edit for line in event.lines)
+    billed = sum(one.total for one in posted if one.kind in _BILLS and one.state == "confirmed")
+    if takes_off and billed > sum(line.total for line in order.sale_lines):
+        return (problem("edit_not_booked", when="after it was invoiced"),)
+    return ()
 
 
 def _confirmed(posted: Iterable[Posted], *kinds: RecordKind) -> bool:

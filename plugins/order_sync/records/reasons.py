@@ -55,10 +55,13 @@ _HELD = {
         "Keep that invoice and receive its payment in QuickBooks; or delete it, and the next run makes the invoice.",
         waits=True,
     ),
-    "changed_in_store": _Wording(
-        "The store's total is now {store}, but sales order {number} was posted with {posted}.",
-        "Change the sales order in QuickBooks until its total is {store}; the next run then makes the invoice from it.",
+    "sales_order_not_updated": _Wording(
+        "{why} The order was edited in the store; its sales order {number} is left as it is.",
+        "Change the sales order in QuickBooks by hand until it says what the order says now; the next run then goes on.",
         waits=True,
+    ),
+    "waits_for_sales_order": _Wording(
+        "The order was edited in the store; the invoice waits until sales order {number} says what is sold now.", waits=True
     ),
     "invoice_missing": _Wording(
         "Invoice {number} was deleted or voided in QuickBooks, so the payment has nothing to be applied to.",
@@ -88,8 +91,19 @@ _HELD = {
     ),
     "nothing_to_book": _Wording("The order {lifecycle} before anything was posted: there is nothing to book."),
     "sales_order_left": _Wording(
-        "The order {lifecycle}; its sales order {number} is still in QuickBooks.",
+        "The order {lifecycle}; its sales order {number}, which a person changed in QuickBooks, is left open there.",
         "Reject or delete the sales order in QuickBooks.",
+        waits=True,
+    ),
+    "sales_order_ended": _Wording("The order {lifecycle}, and its sales order {number} was {how}: nothing is left to do."),
+    "sales_order_unclear": _Wording(
+        "The order {lifecycle}; whether its sales order {number} reached QuickBooks is not known yet.",
+        "Nothing needs to be done: the next run finds out and closes it.",
+        waits=True,
+    ),
+    "cancelled_but_invoiced": _Wording(
+        "The order {lifecycle}, but its sales order {number} has an invoice in QuickBooks that was not made here.",
+        "Void that invoice in QuickBooks, or enter a credit memo for it.",
     ),
 }
 
@@ -123,8 +137,8 @@ _PROBLEM = {
         "Enter the refund by hand in QuickBooks, and what is still missing of the sale.",
     ),
     "edit_not_booked": _Wording(
-        "Something was taken off the order after it was placed, which is not booked here.",
-        "Enter the order by hand in QuickBooks as it now stands.",
+        "Something was taken off the order {when}, which is not booked here.",
+        "Correct its documents by hand in QuickBooks until they say what the order says now.",
     ),
     "cancelled_after_posting": _Wording(
         "The order {lifecycle} after it was invoiced.",

@@ -95,7 +95,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     po_number: str | None = None
     heading: Heading = Heading()
     lines_heading: Heading | None = None  # an invoice that copies a sales order: what rules say for that one
-    order_hash: str  # content_hash of the store's order
+    order_hash: str  # sold_hash of the store's order: what its documents say by now
     copies: str | None = None  # invoice: the key of the sales order that it copies and closes
     copied_state: SalesOrderState | None = None  # that sales order as it was read; None: it is made in this same run
     pays: str | None = None  # payment: the key of its invoice
@@ -118,6 +118,13 @@ class DocumentState(Word):
     missing = "missing"  # deleted there
 
 
+class Revision(msgspec.Struct, frozen=True, kw_only=True):
+    """What an edit in the store comes to for the open sales order, held against the document as it stands."""
+
+    changes: tuple[str, ...] = ()  # as people read them; none: it says all that already
+    left: str = ""  # why it is not touched
+
+
 class SalesOrderState(msgspec.Struct, frozen=True, kw_only=True):
     """A sales order as it now stands in QuickBooks."""
 
@@ -132,6 +139,8 @@ class SalesOrderState(msgspec.Struct, frozen=True, kw_only=True):
     tax: int = 0
     total: int = 0
     document: dict[str, Any] = {}  # the Estimate as read, for what is copied as it stands (tax detail, addresses)
+    edited: tuple[str, ...] = ()  # the fields that a person changed or filled since our last write; “?”: not known
+    revision: Revision | None = None  # None: it was not asked for
 
 
 class InvoiceState(msgspec.Struct, frozen=True, kw_only=True):
@@ -197,6 +206,17 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     waits: bool = False
 
 
+class Closing(msgspec.Struct, frozen=True, kw_only=True):
+    """An open sales order that is to be closed without an invoice, as it was read."""
+
+    key: str
+    document_number: str
+    quickbooks_id: str
+    sync_token: str
+    currency: str
+    total: int
+
+
 class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a run means to do for one order: one row of a records file."""
 
@@ -208,6 +228,8 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True):
     order_hash: str
     statuses: tuple[str, ...] = ()
     records: tuple[Record, ...] = ()  # in the order of dependency
+    revised: tuple[Record, ...] = ()  # sales orders that are posted, as the store has them now
+    closings: tuple[Closing, ...] = ()
     held: tuple[Held, ...] = ()
     problems: tuple[Problem, ...] = ()  # not empty: quarantined, nothing of it is posted
     skipped_by: str | None = None  # the rule that said: do not import

@@ -10,6 +10,7 @@ from typing import Any
 from order_sync.orders import EventKind, Order
 from order_sync.records import fields
 from order_sync.records.buyer import buyer_of
+from order_sync.records.edited_lines import lines_now
 from order_sync.records.heading import heading_of
 from order_sync.records.lines import DocumentLines, document_lines, with_codes_of
 from order_sync.records.reasons import Unbookable, problem
@@ -28,6 +29,7 @@ class Made:
     records: tuple[Record, ...] = ()
     held: tuple[Held, ...] = ()
     notes: tuple[str, ...] = ()
+    revised: tuple[Record, ...] = ()  # posted sales orders that are to say something else
 
 
 @dataclass(frozen=True)
@@ -127,8 +129,8 @@ def open_sale(decision: Decision, sync: Sync, state: CompanyState, posted: Mappi
         source_id=_sale_event(order),
         document_number=_document_number(order, sync.number_prefix),
         buyer=buyer_of(order, sync.customers, note),
-        lines=document_lines(order.sale_lines, sync.items, state, order.currency, note),
-        order_hash=decision.order_hash,
+        lines=document_lines(lines_now(order), sync.items, state, order.currency, note),
+        order_hash=decision.sold_hash,
         note=note,
         posted=posted,
     )
