@@ -14,6 +14,7 @@ import pydantic
 
 from order_sync import settings_file
 from order_sync.errors import SettingsError
+from order_sync.invoicing import InvoiceSettings
 from order_sync.orders import Status, Word
 
 OVERLAP = timedelta(minutes=10)  # stores' clocks and search indexes lag (reference store-order-apis, section 5)
@@ -86,6 +87,7 @@ class ItemSettings(_Settings):
 
 class PaymentSettings(_Settings):
     deposit_account: str = "Undeposited Funds"
+    before_invoice: Literal["hold", "unapplied"] = "hold"  # money taken before the invoice: waits, or is booked unapplied
 
 
 class ReceiptSettings(_Settings):
@@ -110,6 +112,7 @@ class Sync(_Settings):
     discount_account: str = "Discounts given"
     customers: CustomerSettings = CustomerSettings()
     items: ItemSettings = ItemSettings()
+    invoices: InvoiceSettings = InvoiceSettings()
     payments: PaymentSettings = PaymentSettings()
     receipts: ReceiptSettings = ReceiptSettings()
 

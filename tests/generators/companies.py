@@ -8,9 +8,11 @@ from typing import Any
 import msgspec
 
 from order_sync.records.record import (
+    Applied,
     CompanyState,
     DocumentState,
     InvoiceState,
+    PaymentState,
     PlannedOrder,
     Posted,
     Record,
@@ -64,7 +66,7 @@ def sales_order_state(record: Record, **changes: Any) -> SalesOrderState:
 def after(state: CompanyState, planned: PlannedOrder) -> CompanyState:
     """The company once all records of the order are confirmed: invoices paid by what was applied, sales orders closed."""
     known = {one.key: one for one in state.posted.get(planned.order_id, ())}
-    sales_orders, invoices = dict(state.sales_orders), dict(state.invoices)
+    sales_orders, invoices, payments = dict(state.sales_orders), dict(state.invoices), dict(state.payments)
     for record in planned.records:
         known[record.key] = posted(record)
         if record.kind is RecordKind.sales_order:
@@ -77,12 +79,29 @@ def after(state: CompanyState, planned: PlannedOrder) -> CompanyState:
                 sales_orders[record.copies] = msgspec.structs.replace(
                     sales_orders[record.copies], state=DocumentState.closed, linked_invoices=("8",)
                 )
-        if record.kind is RecordKind.payment and record.pays and record.applied:
-            invoice = invoices[record.pays]
-            invoices[record.pays] = msgspec.structs.replace(invoice, balance=invoice.balance - record.applied)
+        if record.kind is RecordKind.payment:
+            applied = [Applied(record.pays, record.applied)] if record.pays and record.applied else []
+            _take_off(invoices, [*applied, *record.also_pays])
+            left = record.total - record.applied_in_all
+            payments[record.key] = PaymentState(quickbooks_id="9", sync_token="0", unapplied=left)
+    for one in planned.applications:
+        _take_off(invoices, one.applied)
+        left = payments[one.key].unapplied - sum(part.amount for part in one.applied)
+        payments[one.key] = msgspec.structs.replace(payments[one.key], unapplied=left)
+    for record in planned.revised:
+        known[record.key] = posted(record)
+        sales_orders[record.key] = sales_order_state(record)
     return msgspec.structs.replace(
         state,
         posted={**state.posted, planned.order_id: tuple(known.values())},
         sales_orders=sales_orders,
         invoices=invoices,
+        payments=payments,
     )
+
+
+def _take_off(invoices: dict[str, InvoiceState], applied: Iterable[Applied]) -> None:
+    for part in applied:
+        invoice = invoices[part.key]
+        assert 0 < part.amount <= invoice.balance
+        invoices[part.key] = msgspec.structs.replace(invoice, balance=invoice.balance - part.amount)

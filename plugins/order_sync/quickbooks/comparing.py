@@ -99,7 +99,7 @@ def wanted_body(record: Record, references: References, standing: Document) -> d
     """
     if record.kind is RecordKind.payment:
         customer_id = str((standing.get("CustomerRef") or {}).get("value") or "")
-        return payloads.payment(record, references, invoice_id="", customer_id=customer_id, applied=0)
+        return payloads.payment(record, references, customer_id=customer_id, applied={})
     body = payloads.document(record, references)
     copied = ("Line", "CustomerRef") if record.copied_state is not None else ()
     return {name: value for name, value in body.items() if name not in copied}

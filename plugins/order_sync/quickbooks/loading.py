@@ -1,8 +1,8 @@
 """Loading: planned orders become documents in QuickBooks, each once, and one bad order costs one order.
 
 claim the orders -> settle what an earlier run left unclear -> sales orders follow what was edited -> write down the
-intent -> see that nothing moved meanwhile -> customers and items -> documents, wave by wave -> close the sales orders that
-were invoiced
+intent -> see that nothing moved meanwhile -> customers and items -> documents, wave by wave -> what was
+unapplied goes to the new invoices -> close the sales orders that were invoiced
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from order_sync.ledger import LedgerRecord, Outcome, State, order_lease
+from order_sync.quickbooks.applying import apply_payments
 from order_sync.quickbooks.batches import LOST, Answer, total_of
 from order_sync.quickbooks.claims import LEASE_SECONDS, Claims, claiming, take_when_free
 from order_sync.quickbooks.closing import close_called_off, close_invoiced
@@ -18,11 +19,13 @@ from order_sync.quickbooks.company_preferences import home_currency
 from order_sync.quickbooks.documents import Document, read_documents
 from order_sync.quickbooks.load_state import Loading, open_invoice
 from order_sync.quickbooks.lookups import resolve
+from order_sync.quickbooks.other_work import Others
+from order_sync.quickbooks.payloads import ENTITY
 from order_sync.quickbooks.revising import Revised, revise
 from order_sync.quickbooks.sending import send_all
 from order_sync.quickbooks.settle import settle
 from order_sync.records.outcome import LoadedOrder, LoadedRecord, RecordOutcome
-from order_sync.records.record import Closing, DocumentState, PlannedOrder, Record
+from order_sync.records.record import DocumentState, PlannedOrder, Record
 from order_sync.syncs import RecordKind, Sync
 
 _LATER = "Nothing needs to be done: the next run takes it up."
@@ -70,13 +73,14 @@ def load(company: Company, sync: Sync, planned: Sequence[PlannedOrder]) -> list[
         closed = close_called_off(company, [closing for row in ours for closing in row.closings], claims)
         loading = _open(company, sync, ours, claims, _not_revised(ours, revised))
         send_all(loading)
+        applied = apply_payments(loading, ours)
         _close(loading)
     busy = {row.order_id: _BUSY for row in rows if leases[row.order_id] not in taken}
-    return [_loaded(loading, revised, closed, row, busy.get(row.order_id)) for row in rows]
+    return [_loaded(loading, Others(revised, closed, applied), row, busy.get(row.order_id)) for row in rows]
 
 
 def _has_work(row: PlannedOrder) -> bool:
-    return bool(row.records or row.revised or row.closings)
+    return bool(row.records or row.revised or row.closings or row.applications)
 
 
 def _not_revised(rows: Sequence[PlannedOrder], revised: Revised) -> dict[str, Answer]:
@@ -91,7 +95,7 @@ def _open(
     """Everything that is known before the first document is sent. `stopped`: orders that go no further, by id."""
     records = {record.key: record for row in rows for record in row.records}
     ledger = company.ledger.records.plan(list(records.values()), company.run_id, sync.name)
-    referred = {key for record in records.values() for key in (record.copies, record.pays) if key} - set(ledger)
+    referred = {key for record in records.values() for key in record.needs} - set(ledger)
     ledger |= company.ledger.records.by_keys(referred)
     unsure = {record.order_id: _STOPS[ledger[key].state] for key, record in records.items() if ledger[key].state in _STOPS}
     stopped = {**unsure, **stopped}
@@ -107,16 +111,16 @@ def _compare(loading: Loading, records: Iterable[Record]) -> None:
     referring = [
         (record, loading.ledger[key])
         for record in records
-        for key in (record.copies, record.pays)
-        if key and key in loading.ledger and loading.ledger[key].state is State.confirmed
+        for key in record.needs
+        if key in loading.ledger and loading.ledger[key].state is State.confirmed
     ]
     ids: dict[str, list[str]] = {}
-    for record, known in referring:
-        ids.setdefault("Estimate" if record.copies else "Invoice", []).append(known.quickbooks_id or "")
+    for _, known in referring:
+        ids.setdefault(ENTITY[known.kind], []).append(known.quickbooks_id or "")
     found = read_documents(loading.company, ids)
     for record, known in referring:
-        document = found["Estimate" if record.copies else "Invoice"].get(known.quickbooks_id or "")
-        if record.copies:
+        document = found[ENTITY[known.kind]].get(known.quickbooks_id or "")
+        if known.key == record.copies:
             moved = _moved(record, known, document)
             if moved is not None:
                 loading.stop(record, moved)
@@ -130,7 +134,7 @@ def _moved(record: Record, known: LedgerRecord, document: Document | None) -> An
     """Why no invoice is made of the sales order as it is now; None: it is as it was when the invoice was built."""
     if document is None or document.get("TxnStatus") not in ("Accepted", "Pending") or document.get("LinkedTxn"):
         return _NOT_OPEN
-    built_on = record.copied_state
+    built_on = record.copied_state or record.linked_state
     if built_on is None:  # built when the sales order was not known to be there: it must be as we made it
         return None if document.get("SyncToken") == known.sync_token else _MOVED
     same = document.get("SyncToken") == built_on.sync_token and built_on.state is DocumentState.open
@@ -157,15 +161,10 @@ def _close(loading: Loading) -> None:
             loading.stopped.setdefault(record.order_id, Answer(None, None, reason, remedy, "sales_order_open"))
 
 
-def _loaded(
-    loading: Loading, revised: Revised, closed: Mapping[str, Answer], row: PlannedOrder, busy: Answer | None
-) -> LoadedOrder:
-    still_open = (closed[one.key] for one in row.closings if one.key in closed and not closed[one.key].confirmed)
-    cause = busy or loading.stopped.get(row.order_id) or next(still_open, None)
+def _loaded(loading: Loading, others: Others, row: PlannedOrder, busy: Answer | None) -> LoadedOrder:
+    cause = busy or loading.stopped.get(row.order_id) or others.obstacle(row)
     found = [_loaded_record(loading, row, record, cause) for record in row.records]
-    found += [_revised_record(revised, row, record) for record in row.revised]
-    found += [_closed_record(closed.get(closing.key, busy), row, closing) for closing in row.closings]
-    records = tuple(record for record in found if record is not None)
+    records = (*(record for record in found if record is not None), *others.loaded(row, cause or LOST))
     if cause is None:
         return LoadedOrder(order_id=row.order_id, order_number=row.order_number, records=records)
     return LoadedOrder(
@@ -199,43 +198,6 @@ def _loaded_record(loading: Loading, row: PlannedOrder, record: Record, cause: A
         document_number=record.document_number,
         currency=record.currency,
         store_total=row.store_total_of(record),
-        reason=why.reason,
-        remedy=why.remedy,
-        code=why.code,
-    )
-
-
-def _revised_record(revised: Revised, row: PlannedOrder, record: Record) -> LoadedRecord | None:
-    """What became of a sales order that was to be updated; None: there was nothing to do."""
-    answer = revised.updated.get(record.key) or revised.not_updated.get(record.key)
-    if answer is None:
-        return None
-    return LoadedRecord(
-        key=record.key,
-        kind=record.kind,
-        outcome=RecordOutcome.updated if answer.confirmed else _OUTCOMES.get(answer.outcome, RecordOutcome.waiting),
-        document_number=record.document_number,
-        currency=record.currency,
-        store_total=row.store_total,
-        total=record.total,
-        reason=answer.reason,
-        remedy=answer.remedy,
-        code=answer.code,
-    )
-
-
-def _closed_record(answer: Answer | None, row: PlannedOrder, closing: Closing) -> LoadedRecord:
-    """What became of a sales order whose order is called off."""
-    why = answer or LOST
-    return LoadedRecord(
-        key=closing.key,
-        kind=RecordKind.sales_order,
-        outcome=RecordOutcome.closed if why.confirmed else _OUTCOMES.get(why.outcome, RecordOutcome.waiting),
-        quickbooks_id=closing.quickbooks_id,
-        document_number=closing.document_number,
-        currency=closing.currency,
-        store_total=row.store_total,
-        total=closing.total,
         reason=why.reason,
         remedy=why.remedy,
         code=why.code,

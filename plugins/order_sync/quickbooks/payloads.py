@@ -48,18 +48,21 @@ def document(record: Record, references: References, *, sales_order_id: str = ""
     return body
 
 
-def payment(record: Record, references: References, *, invoice_id: str, customer_id: str, applied: int) -> Json:
-    """A payment of which `applied` (minor units) goes to the invoice; the rest stays unapplied."""
+def payment(record: Record, references: References, *, customer_id: str, applied: Mapping[str, int]) -> Json:
+    """A payment. `applied`: what of it goes to which invoice, in minor units by QuickBooks id; the rest stays unapplied."""
     body = {
         **_heading(record, references),
         "CustomerRef": {"value": customer_id},
         "TotalAmt": to_major(record.total, record.currency),
         **_taken(record, references),
     }
-    if applied:
-        link = {"TxnId": invoice_id, "TxnType": "Invoice"}
-        body["Line"] = [{"Amount": to_major(applied, record.currency), "LinkedTxn": [link]}]
-    return body
+    lines = [payment_line(invoice_id, amount, record.currency) for invoice_id, amount in applied.items() if amount]
+    return {**body, "Line": lines} if lines else body
+
+
+def payment_line(invoice_id: str, amount: int, currency: str) -> Json:
+    """How much of a payment goes to an invoice."""
+    return {"Amount": to_major(amount, currency), "LinkedTxn": [{"TxnId": invoice_id, "TxnType": "Invoice"}]}
 
 
 def customer(buyer: Buyer, currency: str, preferences: Preferences, customer_types: Mapping[str, str]) -> Json:

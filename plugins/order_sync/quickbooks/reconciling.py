@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from order_sync.ledger import LedgerRecord, State
 from order_sync.money import show
-from order_sync.quickbooks.batches import amount_of, total_of
+from order_sync.quickbooks.batches import amount_of
 from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.company_preferences import home_currency
 from order_sync.quickbooks.documents import Document, read_documents
@@ -27,12 +27,18 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class _Books:
-    """One order's document in the ledger and, where it still is, in QuickBooks; and what the ledger knows was paid on it."""
+    """One of an order's documents in the ledger and, where it still is, in QuickBooks."""
 
     order: PlannedOrder
     record: LedgerRecord
     document: Document | None
-    paid: int
+
+    @property
+    def name(self) -> str:
+        return f"{_NAMES[self.record.kind]} {self.record.document_number or ''}".strip()
+
+    def amount(self, name: str, home_currency: str) -> int:
+        return amount_of(self.document, name, home_currency) if self.document is not None else 0
 
 
 def reconcile(company: Company, sync: Sync, planned: Sequence[PlannedOrder]) -> list[Difference]:
@@ -54,14 +60,14 @@ def reconcile(company: Company, sync: Sync, planned: Sequence[PlannedOrder]) -> 
             wanted.append(record.quickbooks_id or "")
     documents = read_documents(company, ids)
     differences: list[Difference] = []
-    for row, record in compared:
-        document = documents[ENTITY[record.kind]].get(record.quickbooks_id or "")
-        if document is not None and document.get("TxnStatus") == "Rejected":
-            continue  # it stands for nothing any more
-        if document is None and record.state is State.confirmed:
-            company.ledger.records.miss(record.key, "It is no longer in QuickBooks.", _GONE)
-        paid = _paid(records[row.store, row.order_id])
-        differences += _differences(_Books(row, record, document, paid), home_currency(company))
+    for place, of_order in records.items():
+        row = rows[place]
+        books = [_Books(row, one, documents[ENTITY[one.kind]].get(one.quickbooks_id or "")) for one in _to_compare(of_order)]
+        books = [one for one in books if (one.document or {}).get("TxnStatus") != "Rejected"]  # it stands for nothing now
+        for one in books:
+            if one.document is None and one.record.state is State.confirmed:
+                company.ledger.records.miss(one.record.key, "It is no longer in QuickBooks.", _GONE)
+        differences += _differences(books, _paid(of_order), home_currency(company))
     return differences
 
 
@@ -75,32 +81,52 @@ def _paid(records: Sequence[LedgerRecord]) -> int:
     return sum(one.total for one in records if one.kind is RecordKind.payment and one.state is State.confirmed)
 
 
-def _differences(books: _Books, home_currency: str) -> Iterator[Difference]:
-    record, document, store_total = books.record, books.document, books.order.store_total
-    name = f"{_NAMES[record.kind]} {record.document_number or ''}".strip()
-    currency = record.currency
-    if document is None:
-        yield _difference(books, "missing", f"{name} is no longer in QuickBooks.", _GONE, 0)
-        return
-    total = total_of(document, home_currency)
-    says = f"{name} says {show(total, currency)}"
-    if total != record.total:
-        reason = f"{says} in QuickBooks; it was {show(record.total, currency)} when it was made."
-        yield _difference(books, "changed_in_quickbooks", reason, "Look at who changed it in its audit log.", total)
-    elif total != store_total:
-        reason = f"{says}, the store says {show(store_total, currency)}."
-        yield _difference(books, "total_differs", reason, "Compare the order in the store with the document.", total)
-    if record.kind is RecordKind.invoice:
-        yield from _balance(books, name, total, amount_of(document, "Balance", home_currency))
+def _differences(books: Sequence[_Books], paid: int, home_currency: str) -> Iterator[Difference]:
+    """Of each document, and of all of an order's together: several where its shipments are invoiced one by one."""
+    is_as_made = True
+    for one in books:
+        total = one.amount("TotalAmt", home_currency)
+        if one.document is None:
+            is_as_made = False
+            yield _difference(one, "missing", f"{one.name} is no longer in QuickBooks.", _GONE, 0)
+        elif total != one.record.total:
+            is_as_made = False
+            now, then = (show(amount, one.record.currency) for amount in (total, one.record.total))
+            reason = f"{one.name} says {now} in QuickBooks; it was {then} when it was made."
+            yield _difference(one, "changed_in_quickbooks", reason, "Look at who changed it in its audit log.", total)
+    there = [one for one in books if one.document is not None]
+    if there and is_as_made:
+        yield from _total(there, home_currency)
+    invoices = [one for one in there if one.record.kind is RecordKind.invoice]
+    if invoices:
+        yield from _balance(invoices, paid, home_currency)
 
 
-def _balance(books: _Books, name: str, total: int, balance: int) -> Iterator[Difference]:
-    currency = books.record.currency
-    expected = max(0, total - books.paid)
+def _total(books: Sequence[_Books], home_currency: str) -> Iterator[Difference]:
+    last = books[-1]
+    total = sum(one.amount("TotalAmt", home_currency) for one in books)
+    due = last.order.store_total - last.order.unbilled
+    if total != due:
+        says = f"{_names(books)} {'says' if len(books) == 1 else 'say together'}"
+        reason = f"{says} {show(total, last.record.currency)}, the store says {show(due, last.record.currency)}."
+        yield _difference(last, "total_differs", reason, "Compare the order in the store with the document.", total)
+
+
+def _balance(invoices: Sequence[_Books], paid: int, home_currency: str) -> Iterator[Difference]:
+    total = sum(one.amount("TotalAmt", home_currency) for one in invoices)
+    balance = sum(one.amount("Balance", home_currency) for one in invoices)
+    last, currency = invoices[-1], invoices[-1].record.currency
+    expected = max(0, total - paid)
     if balance != expected:
-        reason = f"{name} has a balance of {show(balance, currency)}, by our payments {show(expected, currency)}."
+        reason = (
+            f"{_names(invoices)} has a balance of {show(balance, currency)}, by our payments {show(expected, currency)}."
+        )
         remedy = "Look at the payments and credits on it in QuickBooks."
-        yield _difference(books, "balance_differs", reason, remedy, total)
+        yield _difference(last, "balance_differs", reason, remedy, total)
+
+
+def _names(books: Sequence[_Books]) -> str:
+    return ", ".join(one.name for one in books)
 
 
 def _difference(books: _Books, code: str, reason: str, remedy: str, total: int) -> Difference:

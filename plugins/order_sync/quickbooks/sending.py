@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from order_sync.errors import RecordRefused
@@ -12,11 +11,12 @@ from order_sync.quickbooks.batches import Answer, Intent, send
 from order_sync.quickbooks.company_preferences import preferences_of
 from order_sync.quickbooks.load_state import Loading
 from order_sync.records.record import Record
+from order_sync.syncs import RecordKind
 
 
 def send_all(loading: Loading) -> None:
     """Posts everything that can be posted, wave after wave."""
-    while ready := [record for record in loading.pending() if all(map(loading.is_posted, _needs(record)))]:
+    while ready := [record for record in loading.pending() if all(map(loading.is_posted, record.needs))]:
         if not preferences_of(loading.company).custom_numbers:
             ready = used_numbers.without_used(loading, ready)
         intents = [intent for record in ready if (intent := _intent(loading, record)) is not None]
@@ -27,11 +27,6 @@ def send_all(loading: Loading) -> None:
                 loading.confirm(record, answer)
             else:
                 loading.stop(record, answer)
-
-
-def _needs(record: Record) -> Sequence[str]:
-    """The keys of the records that this one refers to."""
-    return [key for key in (record.copies, record.pays) if key]
 
 
 def _intent(loading: Loading, record: Record) -> Intent | None:
@@ -59,14 +54,20 @@ def _intent(loading: Loading, record: Record) -> Intent | None:
 
 def _body(loading: Loading, record: Record) -> dict[str, Any]:
     references = loading.resolved.references
-    if record.pays is None:
+    if record.kind is not RecordKind.payment:
         sales_order_id = loading.quickbooks_id(record.copies) if record.copies else ""
         return payloads.document(record, references, sales_order_id=sales_order_id)
-    invoice = loading.invoices[record.pays]
-    wanted = record.total if record.applied is None else record.applied
-    applied = max(0, min(wanted, invoice.balance))
-    body = payloads.payment(
-        record, references, invoice_id=invoice.quickbooks_id, customer_id=invoice.customer_id, applied=applied
-    )
-    invoice.balance -= applied
-    return body
+    if record.pays is None:
+        return payloads.payment(record, references, customer_id=references.customer(record.buyer), applied={})
+    applied: dict[str, int] = {}
+    for key, wanted in ((record.pays, record.total if record.applied is None else record.applied), *_also(record)):
+        invoice = loading.invoices[key]
+        amount = max(0, min(wanted, invoice.balance))  # never more than is open of it now
+        invoice.balance -= amount
+        applied[invoice.quickbooks_id] = amount
+    customer_id = loading.invoices[record.pays].customer_id
+    return payloads.payment(record, references, customer_id=customer_id, applied=applied)
+
+
+def _also(record: Record) -> list[tuple[str, int]]:
+    return [(one.key, one.amount) for one in record.also_pays]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,7 @@ from order_sync.records.record import (
     CompanyState,
     DocumentState,
     InvoiceState,
+    PaymentState,
     Posted,
     RecordLine,
     SalesOrderState,
@@ -47,8 +48,9 @@ def read_state(company: Company, sync: Sync, orders: Sequence[Order]) -> Company
         ids = [order.order_id for order in orders if order.store == store]
         posted |= ledger.records.of_orders(company.realm, store, ids)
     sales_orders = _open_sales_orders(orders, posted)
-    invoices = _invoices_to_pay(sync, orders, posted)
-    found = read_documents(company, {"Estimate": _ids(sales_orders), "Invoice": _ids(invoices)})
+    payments = _payments_to_apply(sync, posted)
+    invoices = _invoices_to_pay(sync, orders, posted, {record.order_id for record in payments})
+    found = read_documents(company, {"Estimate": _ids(sales_orders), "Invoice": _ids(invoices), "Payment": _ids(payments)})
     contents = ledger.contents.of(record.key for record in sales_orders)
     return msgspec.structs.replace(
         read_state_before_posting(company, sync, orders),
@@ -61,6 +63,11 @@ def read_state(company: Company, sync: Sync, orders: Sequence[Order]) -> Company
         },
         invoices={
             record.key: invoice_state(record, found["Invoice"].get(record.quickbooks_id or "")) for record in invoices
+        },
+        payments={
+            record.key: _payment_state(record, document)
+            for record in payments
+            if (document := found["Payment"].get(record.quickbooks_id or "")) is not None
         },
     )
 
@@ -141,22 +148,43 @@ def _open_sales_orders(orders: Sequence[Order], posted: Mapping[str, Sequence[Le
     found: list[LedgerRecord] = []
     for order in orders:
         records = posted.get(order.order_id, ())
-        if not any(one.kind in _BILLS and one.state in (State.confirmed, State.missing) for one in records):
-            found += [one for one in records if one.kind is RecordKind.sales_order and one.state is State.confirmed]
+        billed = {one.source_id for one in records if one.kind in _BILLS and one.state in (State.confirmed, State.missing)}
+        sales_orders = (one for one in records if one.kind is RecordKind.sales_order and one.state is State.confirmed)
+        found += [one for one in sales_orders if one.source_id not in billed]  # the invoice of a shipment has another source
     return found
 
 
+def _payments_to_apply(sync: Sync, posted: Mapping[str, Sequence[LedgerRecord]]) -> list[LedgerRecord]:
+    """The payments in the books of which something may be unapplied until a later invoice."""
+    if sync.payments.before_invoice == "hold" and sync.invoices.per == "order":
+        return []
+    records = (one for of_order in posted.values() for one in of_order)
+    return [one for one in records if one.kind is RecordKind.payment and one.state is State.confirmed]
+
+
+def _payment_state(record: LedgerRecord, found: Mapping[str, Any]) -> PaymentState:
+    return PaymentState(
+        quickbooks_id=str(found["Id"]),
+        sync_token=str(found.get("SyncToken") or ""),
+        unapplied=_minor(found.get("UnappliedAmt"), record.currency),
+        is_touched=found.get("SyncToken") != record.sync_token,
+    )
+
+
 def _invoices_to_pay(
-    sync: Sync, orders: Sequence[Order], posted: Mapping[str, Sequence[LedgerRecord]]
+    sync: Sync, orders: Sequence[Order], posted: Mapping[str, Sequence[LedgerRecord]], paid_orders: Collection[str]
 ) -> list[LedgerRecord]:
-    """The invoices in the books for whose orders the store took money that is not in the books."""
+    """The invoices in the books for whose orders the store took money that is not in the books, or not applied yet.
+
+    `paid_orders`: the ids of those that have a payment of which something may be unapplied.
+    """
     found = []
     for order in orders:
         if RecordKind.payment not in kinds_of(order, sync):
             continue
         records = posted.get(order.order_id, ())
         paid = {one.source_id for one in records if one.kind is RecordKind.payment and one.state is State.confirmed}
-        if any(payment.payment_id not in paid for payment in order.money_in):
+        if order.order_id in paid_orders or any(payment.payment_id not in paid for payment in order.money_in):
             found += [one for one in records if one.kind is RecordKind.invoice and one.state is State.confirmed]
     return found
 

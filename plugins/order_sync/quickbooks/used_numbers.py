@@ -18,6 +18,7 @@ from order_sync.quickbooks.faults import FaultClass, class_of
 from order_sync.quickbooks.load_state import Loading
 from order_sync.quickbooks.marks import mark_of
 from order_sync.records.record import Record
+from order_sync.syncs import RecordKind
 
 
 def without_used(loading: Loading, records: Sequence[Record]) -> list[Record]:
@@ -54,7 +55,7 @@ def _says_used(answer: Answer) -> bool:
 
 def _owners(company: Company, records: Iterable[Record]) -> dict[str, list[Document]]:
     """The documents of the same kind that have a record's number, by record key."""
-    numbered = [record for record in records if record.document_number and record.pays is None]
+    numbered = [record for record in records if record.document_number and record.kind is not RecordKind.payment]
     wanted: dict[str, list[str]] = {}
     for record in numbered:
         wanted.setdefault(payloads.ENTITY[record.kind], []).append(str(record.document_number))

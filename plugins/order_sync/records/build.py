@@ -16,10 +16,10 @@ from order_sync.money import show
 from order_sync.orders import Order, statuses_of
 from order_sync.records.approval import approval_of, held_for_approval, released
 from order_sync.records.called_off import call_off
-from order_sync.records.invoice import invoice_of
 from order_sync.records.kinds import kinds_of
 from order_sync.records.lines import missing_item
 from order_sync.records.obstacles import nothing_to_book, obstacles
+from order_sync.records.part_invoices import invoices_of
 from order_sync.records.payment import payments_of
 from order_sync.records.reasons import Unbookable, held
 from order_sync.records.receipt import paid_after_invoice, receipt_of
@@ -58,9 +58,17 @@ def build(decision: Decision, sync: Sync, state: CompanyState) -> PlannedOrder:
         made = _documents(open_sale(decision, sync, state, posted, remarks.append))
     except Unbookable as stop:
         return msgspec.structs.replace(row, problems=(stop.problem,))
-    notes = (*remarks, *made.notes) if made.records or made.revised else ()
+    notes = (*remarks, *made.notes) if made.records or made.revised or made.applications else ()
     notes = tuple(dict.fromkeys(notes))
-    return msgspec.structs.replace(row, records=made.records, revised=made.revised, held=made.held, notes=notes)
+    return msgspec.structs.replace(
+        row,
+        records=made.records,
+        revised=made.revised,
+        applications=made.applications,
+        unbilled=made.unbilled,
+        held=made.held,
+        notes=notes,
+    )
 
 
 def _as_the_rules_say(order: Order, sync: Sync) -> Sync:
@@ -83,7 +91,7 @@ def _documents(sale: Sale) -> Made:
     """The documents in the order of dependency."""
     sales_order = sales_order_of(sale)
     bill = _bill(sale, _only(sales_order.records))
-    payments = payments_of(sale, next((one for one in bill.records if one.kind is RecordKind.invoice), None))
+    payments = payments_of(sale, [one for one in bill.records if one.kind is RecordKind.invoice])
     made = _together((sales_order, bill, payments))
     return _held_for_an_item(sale, made) or made
 
@@ -96,7 +104,7 @@ def _bill(sale: Sale, sales_order: Record | None) -> Made:
         return paid_after_invoice(sale) if sale.wants(RecordKind.sales_receipt) else Made()
     if sale.wants(RecordKind.sales_receipt):
         return receipt_of(sale, sales_order)
-    return invoice_of(sale, sales_order) if sale.wants(RecordKind.invoice) else Made()
+    return invoices_of(sale, sales_order) if sale.wants(RecordKind.invoice) else Made()
 
 
 def _held_for_an_item(sale: Sale, made: Made) -> Made | None:
@@ -119,6 +127,8 @@ def _together(parts: Iterable[Made]) -> Made:
         tuple(one for part in parts for one in part.held),
         tuple(note for part in parts for note in part.notes),
         tuple(record for part in parts for record in part.revised),
+        tuple(one for part in parts for one in part.applications),
+        sum(part.unbilled for part in parts),
     )
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import msgspec
 
 from order_sync.money import show
-from order_sync.orders import Order
 from order_sync.records.edited import revision_of
 from order_sync.records.reasons import held
 from order_sync.records.record import DocumentState, Held, Record, SalesOrderState
@@ -44,9 +42,9 @@ def _as_sold(sale: Sale, sales_order: str) -> Made:
 def _copied(sale: Sale) -> Made:
     key = sale.key(RecordKind.sales_order)
     state = sale.state.sales_orders.get(key)
-    obstacle = _obstacle(sale, state)
-    if obstacle is not None or state is None:
-        return Made(held=(obstacle,) if obstacle else ())
+    reason = obstacle(sale, state)
+    if reason is not None or state is None:
+        return Made(held=(reason,) if reason else ())
     revision = revision_of(sale)
     if revision is not None and (revision.left or (revision.changes and state.edited)):
         return Made(held=(held(RecordKind.invoice, "waits_for_sales_order", number=sale.document_number),))
@@ -68,7 +66,7 @@ def _copied(sale: Sale) -> Made:
     return Made((record,), notes=(*_difference(sale, state), *_lines_not_changed(sale)))
 
 
-def _obstacle(sale: Sale, state: SalesOrderState | None) -> Held | None:
+def obstacle(sale: Sale, state: SalesOrderState | None) -> Held | None:
     """Why no invoice is made from the sales order as it stands."""
     number = sale.document_number
     if state is None:
@@ -103,9 +101,5 @@ def _lines_not_changed(sale: Sale) -> tuple[str, ...]:
 
 
 def _invoice(sale: Sale, **own: Any) -> Record:
-    return sale.record(RecordKind.invoice, sale.day_of(RecordKind.invoice, _day_shipped(sale.order)), **own)
-
-
-def _day_shipped(order: Order) -> date:
-    """The store's day on which the last line shipped; the day placed where the store gave no shipment."""
-    return order.day(max((shipment.at for shipment in order.shipments), default=order.placed_at))
+    shipped_at = max((shipment.at for shipment in sale.order.shipments), default=None)
+    return sale.record(RecordKind.invoice, sale.invoice_day(shipped_at), **own)

@@ -11,6 +11,7 @@ from order_sync.syncs import RecordKind
 class RecordOutcome(Word):
     confirmed = "confirmed"  # QuickBooks has it, and said so
     updated = "updated"  # it was in the books, and says something else now
+    applied = "applied"  # a payment that was in the books, to an invoice of its order
     closed = "closed"  # a sales order, without an invoice
     refused = "refused"
     unclear = "unclear"  # sent, and no answer yet: the next run finds out

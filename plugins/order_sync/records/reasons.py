@@ -60,6 +60,22 @@ _HELD = {
         "Change the sales order in QuickBooks by hand until it says what the order says now; the next run then goes on.",
         waits=True,
     ),
+    "rest_not_shipped": _Wording("The rest of the order, {rest}, is invoiced when it ships."),
+    "parts_differ": _Wording(
+        "The order was changed in the store after a part of it was invoiced as {number}; that part would be another now.",
+        "Enter the rest of the order by hand in QuickBooks, or correct its invoices there.",
+        waits=True,
+    ),
+    "sales_order_edited": _Wording(
+        "Sales order {number} was changed in QuickBooks ({what}), so that its shipments cannot be invoiced one by one.",
+        "Undo that change in QuickBooks, or enter the invoices there by hand.",
+        waits=True,
+    ),
+    "payment_left_unapplied": _Wording(
+        "{amount} of a payment is unapplied; it was changed by a person in QuickBooks, and is left so.",
+        "Apply it to the order's invoice in QuickBooks.",
+        waits=True,
+    ),
     "waits_for_sales_order": _Wording(
         "The order was edited in the store; the invoice waits until sales order {number} says what is sold now.", waits=True
     ),

@@ -74,6 +74,13 @@ class RecordLine(msgspec.Struct, frozen=True, kw_only=True):
     copied: dict[str, Any] | None = None  # a line of a sales order as it stands in QuickBooks
 
 
+class Applied(msgspec.Struct, frozen=True):
+    """What a payment takes off an invoice, given by its key; in minor units."""
+
+    key: str
+    amount: int
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     kind: RecordKind
@@ -98,8 +105,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     order_hash: str  # sold_hash of the store's order: what its documents say by now
     copies: str | None = None  # invoice: the key of the sales order that it copies and closes
     copied_state: SalesOrderState | None = None  # that sales order as it was read; None: it is made in this same run
-    pays: str | None = None  # payment: the key of its invoice
+    linked_state: SalesOrderState | None = None  # of an invoice that closes its sales order, but is no copy: as it was read
+    is_part: bool = False  # invoice: of one shipment out of several
+    pays: str | None = None  # payment: the key of its invoice; None: there is none yet
     applied: int | None = None  # payment: how much of `total` goes to that invoice; the rest stays unapplied
+    also_pays: tuple[Applied, ...] = ()  # payment: further invoices of the order
     payment_method: str | None = None
     payment_reference: str | None = None
     deposit_account: str | None = None
@@ -107,6 +117,16 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def hash(self) -> str:
         return key_hash(self.key)
+
+    @property
+    def applied_in_all(self) -> int:
+        return (self.applied or 0) + sum(one.amount for one in self.also_pays)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The keys of the records that must be in the books before this one."""
+        named = (self.copies, self.pays, *(one.key for one in self.also_pays))
+        return tuple(dict.fromkeys(key for key in named if key))
 
 
 class DocumentState(Word):
@@ -154,6 +174,25 @@ class InvoiceState(msgspec.Struct, frozen=True, kw_only=True):
     customer_id: str = ""
 
 
+class PaymentState(msgspec.Struct, frozen=True, kw_only=True):
+    """A payment of ours as it now stands in QuickBooks."""
+
+    quickbooks_id: str
+    sync_token: str
+    unapplied: int = 0
+    is_touched: bool = False  # by someone else, since our last write
+
+
+class Application(msgspec.Struct, frozen=True, kw_only=True):
+    """What is unapplied of a payment in the books goes to invoices of its order. `sync_token`: of the payment as read."""
+
+    key: str  # the payment's
+    sync_token: str
+    currency: str
+    total: int
+    applied: tuple[Applied, ...]
+
+
 class Posted(msgspec.Struct, frozen=True, kw_only=True):
     """What the ledger knows of a record of this order."""
 
@@ -191,6 +230,7 @@ class CompanyState(msgspec.Struct, frozen=True, kw_only=True):
     posted: dict[str, tuple[Posted, ...]] = {}  # by order id
     sales_orders: dict[str, SalesOrderState] = {}  # by record key
     invoices: dict[str, InvoiceState] = {}  # by record key
+    payments: dict[str, PaymentState] = {}  # by record key; those that may have something unapplied
     items: dict[str, str] = {}  # SKU or name, lower case -> the item's name; those the orders at hand may need
     stock_items: frozenset[str] = frozenset()  # names of items with tracked stock
     approvals: dict[str, tuple[Approval, ...]] = {}  # by order id, the oldest first
@@ -230,6 +270,8 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True):
     records: tuple[Record, ...] = ()  # in the order of dependency
     revised: tuple[Record, ...] = ()  # sales orders that are posted, as the store has them now
     closings: tuple[Closing, ...] = ()
+    applications: tuple[Application, ...] = ()  # of payments in the books
+    unbilled: int = 0  # what of the store's total has not shipped, and so is on no invoice yet
     held: tuple[Held, ...] = ()
     problems: tuple[Problem, ...] = ()  # not empty: quarantined, nothing of it is posted
     skipped_by: str | None = None  # the rule that said: do not import
@@ -237,5 +279,5 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()  # differences and cuts, for the report
 
     def store_total_of(self, record: Record) -> int:
-        """What the store says that a record should come to: a payment its own amount, any other the order's total."""
-        return record.total if record.kind is RecordKind.payment else self.store_total
+        """What the store says that a record should come to: payments and parts their own, any other the order's total."""
+        return record.total if record.kind is RecordKind.payment or record.is_part else self.store_total

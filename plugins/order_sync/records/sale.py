@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from order_sync.orders import EventKind, Order
+from order_sync.orders import EventKind, Line, Order
 from order_sync.records import fields
 from order_sync.records.buyer import buyer_of
 from order_sync.records.edited_lines import lines_now
 from order_sync.records.heading import heading_of
 from order_sync.records.lines import DocumentLines, document_lines, with_codes_of
 from order_sync.records.reasons import Unbookable, problem
-from order_sync.records.record import Buyer, CompanyState, Heading, Held, Posted, Record, record_key
+from order_sync.records.record import Application, Buyer, CompanyState, Heading, Held, Posted, Record, record_key
 from order_sync.rules.decision import Decision
 from order_sync.syncs import RecordKind, Sync
 
@@ -30,6 +30,8 @@ class Made:
     held: tuple[Held, ...] = ()
     notes: tuple[str, ...] = ()
     revised: tuple[Record, ...] = ()  # posted sales orders that are to say something else
+    applications: tuple[Application, ...] = ()
+    unbilled: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,11 @@ class Sale:
         """The document's date, where no rule says another than this."""
         order = self.decision.order_for(kind)
         return (order.invoice_date if kind is RecordKind.invoice else None) or order.document_date or day
+
+    def invoice_day(self, shipped_at: datetime | None) -> date:
+        """The invoice's date: the store's day on which it shipped, or by setting, and without a shipment, was placed."""
+        moment = shipped_at if self.sync.invoices.date == "shipped" else None
+        return self.day_of(RecordKind.invoice, self.order.day(moment or self.order.placed_at))
 
     def wants(self, kind: RecordKind) -> bool:
         return kind in self.sync.records
@@ -110,12 +117,20 @@ class Sale:
 
     def as_sold(self, kind: RecordKind) -> dict[str, Any]:
         """The fields of a document that books the order's own lines, with class and tax code as rules say for the kind."""
+        return self._as_lines(kind, self.lines)
+
+    def as_lines(self, kind: RecordKind, lines: Iterable[Line]) -> dict[str, Any]:
+        """The same for other lines; raises Unbookable where QuickBooks could not hold them to the cent."""
+        return self._as_lines(kind, document_lines(lines, self.sync.items, self.state, self.order.currency, self.note))
+
+    def _as_lines(self, kind: RecordKind, found: DocumentLines) -> dict[str, Any]:
+        events = self.decision.order_for(kind).events
         return {
-            "lines": with_codes_of(self.lines.lines, self.decision.order_for(kind).sale_lines),
-            "discount": self.lines.discount,
-            "discount_account": self.discount_account(kind) if self.lines.discount else None,
-            "tax": self.lines.tax,
-            "total": self.lines.total,
+            "lines": with_codes_of(found.lines, (line for event in events for line in event.lines)),
+            "discount": found.discount,
+            "discount_account": self.discount_account(kind) if found.discount else None,
+            "tax": found.tax,
+            "total": found.total,
         }
 
 

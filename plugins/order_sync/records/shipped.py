@@ -110,9 +110,11 @@ class _Cut:
     def _value(self, shares: Sequence[Fraction]) -> Fraction:
         """How much of the goods' value has shipped; where they are all free, of their pieces."""
         goods = [(line, share) for line, share in zip(self._lines, shares, strict=True) if line.kind in _GOODS]
-        for weights in ([max(0, line.gross) for line, _ in goods], [max(Decimal(0), line.quantity) for line, _ in goods]):
-            if whole := sum(map(Fraction, weights)):
-                shipped = (Fraction(weight) * share for weight, (_, share) in zip(weights, goods, strict=True))
+        values = [Fraction(max(0, line.gross)) for line, _ in goods]
+        pieces = [Fraction(max(Decimal(0), line.quantity)) for line, _ in goods]
+        for weights in (values, pieces):
+            if whole := sum(weights):
+                shipped = (weight * share for weight, (_, share) in zip(weights, goods, strict=True))
                 return sum(shipped, Fraction(0)) / whole
         return Fraction(0)
 

@@ -14,7 +14,7 @@ from order_sync.records.outcome import Difference, LoadedOrder, RecordOutcome
 from order_sync.records.record import PlannedOrder
 from order_sync.syncs import RecordKind
 
-_CHANGED = (RecordOutcome.updated, RecordOutcome.closed)
+_CHANGED = (RecordOutcome.updated, RecordOutcome.closed, RecordOutcome.applied)
 _DONE = (RecordOutcome.confirmed, *_CHANGED)
 
 
@@ -108,6 +108,7 @@ def summarise(
             totals.add((one.kind, one.currency, row.store_total_of(one), one.total) for one in row.records)
             changed += Counter(_changed(one.kind, RecordOutcome.updated) for one in row.revised if row.notes)
             changed += Counter(_changed(RecordKind.sales_order, RecordOutcome.closed) for _ in row.closings)
+            changed += Counter(_changed(RecordKind.payment, RecordOutcome.applied) for _ in row.applications)
     for order in loaded:
         kept += _kept_by_load(order)
         made = (record for record in order.records if record.outcome is RecordOutcome.confirmed)

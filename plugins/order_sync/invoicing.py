@@ -1,0 +1,16 @@
+"""When an order's invoices are made, and what stands on them: a sync's settings."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pydantic
+
+
+class _Settings(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+
+class InvoiceSettings(_Settings):
+    per: Literal["order", "shipment"] = "order"  # one invoice for all of the order, or one for each shipment
+    date: Literal["shipped", "placed"] = "shipped"  # the day on which the last of its lines shipped, or the order was placed

@@ -1,0 +1,109 @@
+"""One invoice for each shipment, where the sync wants that; the last one closes the sales order.
+
+QuickBooks' API links only one invoice to a sales order (reference section 1.3): that is the last one. It has the key that
+the invoice of a whole order has, so that an order whose last invoice is in the books is invoiced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from order_sync.money import show
+from order_sync.records import fields
+from order_sync.records.edited import revision_of
+from order_sync.records.edited_lines import lines_now
+from order_sync.records.invoice import invoice_of, obstacle
+from order_sync.records.reasons import Unbookable, held, problem
+from order_sync.records.record import Held, Posted, Record, SalesOrderState
+from order_sync.records.sale import Made, Sale
+from order_sync.records.shipped import Part, parts_shipped
+from order_sync.syncs import RecordKind
+
+_KIND = RecordKind.invoice
+
+
+def invoices_of(sale: Sale, sales_order: Record | None) -> Made:
+    """The order's invoice, or those of its shipments. `sales_order`: made in this same run."""
+    in_books = {one.source_id: one for one in posted_parts(sale)}
+    if not in_books and sale.sync.invoices.per == "order":
+        return invoice_of(sale, sales_order)
+    parts = parts_shipped(sale.order, lines_now(sale.order))
+    is_whole = len(parts) == 1 and parts[0].is_last
+    if not in_books and (is_whole or sale.decision.invoice_held_by is not None):
+        return invoice_of(sale, sales_order)
+    unbilled = sale.lines.total - sum(one.total for one in in_books.values())
+    reason = _obstacle(sale, parts, in_books)
+    if reason is not None:
+        return Made(held=(reason,), unbilled=unbilled)
+    records = tuple(_records(sale, parts, sales_order))
+    unbilled -= sum(record.total for record in records)
+    rest = show(unbilled, sale.order.currency)
+    waits = () if parts and parts[-1].is_last else (held(_KIND, "rest_not_shipped", rest=rest),)
+    return Made(records, waits, unbilled=unbilled)
+
+
+def posted_parts(sale: Sale) -> tuple[Posted, ...]:
+    """The invoices of single shipments that are in the books or on their way there, but for the last."""
+    states = ("confirmed", "missing", "sent", "unclear")
+    events = {event.event_id for event in sale.order.events}  # what books an event is no part
+    invoices = (one for one in sale.posted.values() if one.kind is _KIND and one.source_id not in events)
+    return tuple(one for one in invoices if one.state in states)
+
+
+def part_sources(sale: Sale) -> list[str]:
+    """The sources of the order's invoices in the order of shipping; the last is that of the whole order's invoice."""
+    shipments = sorted(sale.order.shipments, key=lambda shipment: (shipment.at, shipment.shipment_id))
+    known = {one.source_id for one in sale.posted.values() if one.kind is _KIND}
+    return [*(one.shipment_id for one in shipments if one.shipment_id in known), sale.source_id]
+
+
+def _obstacle(sale: Sale, parts: tuple[Part, ...], in_books: dict[str, Posted]) -> Held | None:
+    """Why no further shipment is invoiced now."""
+    number = sale.document_number
+    if sale.decision.invoice_held_by is not None:
+        return held(_KIND, "held_by_rule", rule=sale.decision.invoice_held_by)
+    totals = {part.shipment.shipment_id: part.total for part in parts if not part.is_last}
+    if any(totals.get(source) != one.total for source, one in in_books.items()):
+        return held(_KIND, "parts_differ", number=number)
+    if not sale.is_posted(RecordKind.sales_order):
+        return None
+    state = _sales_order(sale)
+    reason = obstacle(sale, state)
+    if reason is not None:
+        return reason
+    if state is not None and state.edited:
+        return held(_KIND, "sales_order_edited", number=number, what=", ".join(state.edited))
+    revision = revision_of(sale)
+    if revision is not None and (revision.left or revision.changes):
+        return held(_KIND, "waits_for_sales_order", number=number)
+    return None
+
+
+def _sales_order(sale: Sale) -> SalesOrderState | None:
+    return sale.state.sales_orders.get(sale.key(RecordKind.sales_order))
+
+
+def _records(sale: Sale, parts: tuple[Part, ...], sales_order: Record | None) -> Iterator[Record]:
+    copies = sale.key(RecordKind.sales_order) if sales_order or sale.is_posted(RecordKind.sales_order) else None
+    for place, part in enumerate(parts, start=1):
+        source_id = sale.source_id if part.is_last else part.shipment.shipment_id
+        if sale.is_posted(_KIND, source_id):
+            continue
+        yield sale.record(
+            _KIND,
+            sale.invoice_day(part.at),
+            source_id,
+            document_number=_number(sale, place),
+            copies=copies if part.is_last else None,
+            linked_state=_sales_order(sale) if part.is_last else None,
+            is_part=True,
+            **sale.as_lines(_KIND, part.lines),
+        )
+
+
+def _number(sale: Sale, place: int) -> str:
+    """1001, 1001-2, 1001-3."""
+    number = sale.document_number if place == 1 else f"{sale.document_number}-{place}"
+    if len(number) > fields.DOCUMENT_NUMBER:
+        raise Unbookable(problem("number_too_long", number=number, longest=str(fields.DOCUMENT_NUMBER)))
+    return number
