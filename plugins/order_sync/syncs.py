@@ -112,6 +112,7 @@ class Sync(_Settings):
     discount_account: str = "Discounts given"
     customers: CustomerSettings = CustomerSettings()
     items: ItemSettings = ItemSettings()
+    closed_period: Literal["hold", "first_open_day"] = "hold"  # a document whose date lies in a closed period
     invoices: InvoiceSettings = InvoiceSettings()
     payments: PaymentSettings = PaymentSettings()
     receipts: ReceiptSettings = ReceiptSettings()

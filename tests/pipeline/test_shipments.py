@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-FULFILLED = "statuses: [pending, paid, fulfilled]"
-
 
 def an_order(flow):
-    orders = flow.orders("pending_stays")
+    orders = [one for one in flow.orders("pending_stays") if one["gateway"] != "paypal"]
     return next(one for one in orders if len(one["lines"]) > 1 and all(line["sku"] for line in one["lines"]))
 
 
@@ -18,7 +16,7 @@ def money(documents, name="TotalAmt"):
 
 def test_a_shop_that_ships_in_parts_gets_an_invoice_a_shipment_that_add_up_to_the_order(flow):
     flow.rewrite("syncs/shopify.yaml", "schedule: hourly", "schedule: hourly\ninvoices: {per: shipment}")
-    flow.rewrite("rules/demo.yaml", "{is not: fulfilled}", "{is not: nonsense that never holds}")
+    flow.rewrite("rules/demo.yaml", "{is not: fulfilled}", "unfulfilled")
     order = an_order(flow)
     flow.change_store(f"orders/{order['order_id']}/pay")
     flow.run(order_numbers=[order["number"]])

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from order_sync.ledger import LedgerRecord, Outcome, State, order_lease
+from order_sync.quickbooks.adopting import adopt
 from order_sync.quickbooks.applying import apply_payments
 from order_sync.quickbooks.batches import LOST, Answer, total_of
 from order_sync.quickbooks.claims import LEASE_SECONDS, Claims, claiming, take_when_free
@@ -99,9 +102,11 @@ def _open(
     ledger |= company.ledger.records.by_keys(referred)
     unsure = {record.order_id: _STOPS[ledger[key].state] for key, record in records.items() if ledger[key].state in _STOPS}
     stopped = {**unsure, **stopped}
-    to_send = [r for r in records.values() if r.order_id not in stopped and ledger[r.key].state is State.planned]
+    planned = [r for r in records.values() if r.order_id not in stopped and ledger[r.key].state is State.planned]
+    to_send = [record for record in planned if record.adopts is None]
     resolved = resolve(company, sync, to_send, claims)
     loading = Loading(company, claims, records, ledger, resolved, stopped=stopped)
+    adopt(loading, [record for record in planned if record.adopts is not None])
     _compare(loading, to_send)
     return loading
 
@@ -187,7 +192,8 @@ def _loaded_record(loading: Loading, row: PlannedOrder, record: Record, cause: A
         return _confirmed(row, record, known.quickbooks_id, known.document_number, known.total)
     if answer is not None and answer.confirmed and answer.document:
         total = total_of(answer.document, home_currency(loading.company))
-        return _confirmed(row, record, str(answer.document["Id"]), answer.document.get("DocNumber"), total)
+        loaded = _confirmed(row, record, str(answer.document["Id"]), answer.document.get("DocNumber"), total)
+        return loaded if record.adopts is None else msgspec.structs.replace(loaded, outcome=RecordOutcome.adopted)
     why = answer or cause or LOST
     unclear = known is not None and known.state in (State.sent, State.unclear)
     outcome = _OUTCOMES.get(answer.outcome if answer else Outcome.unclear if unclear else None, RecordOutcome.waiting)

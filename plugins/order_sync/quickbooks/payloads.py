@@ -9,7 +9,7 @@ from typing import Any
 from order_sync.errors import RecordRefused
 from order_sync.money import to_major
 from order_sync.orders import Address, LineKind
-from order_sync.quickbooks import categories, tax_codes
+from order_sync.quickbooks import categories, delivery, tax_codes
 from order_sync.quickbooks.marks import marked_note
 from order_sync.quickbooks.preferences import Preferences
 from order_sync.quickbooks.reference_ids import Json, References, need, reference
@@ -41,6 +41,8 @@ def document(record: Record, references: References, *, sales_order_id: str = ""
     body |= _heading(record, references)
     if sales_order_id:
         body["LinkedTxn"] = [{"TxnId": sales_order_id, "TxnType": "Estimate"}]
+    if record.kind is RecordKind.invoice:
+        body |= delivery.of_invoice(record, body)
     if record.kind is RecordKind.sales_order:
         body["TxnStatus"] = "Accepted"
     if record.kind is RecordKind.sales_receipt:

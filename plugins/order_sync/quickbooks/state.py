@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,7 @@ from order_sync.records.kinds import kinds_of
 from order_sync.records.record import (
     CompanyState,
     DocumentState,
+    HandInvoice,
     InvoiceState,
     PaymentState,
     Posted,
@@ -51,13 +53,17 @@ def read_state(company: Company, sync: Sync, orders: Sequence[Order]) -> Company
     payments = _payments_to_apply(sync, posted)
     invoices = _invoices_to_pay(sync, orders, posted, {record.order_id for record in payments})
     found = read_documents(company, {"Estimate": _ids(sales_orders), "Invoice": _ids(invoices), "Payment": _ids(payments)})
+    by_hand = _made_by_hand(company, sales_orders, found["Estimate"])
     contents = ledger.contents.of(record.key for record in sales_orders)
     return msgspec.structs.replace(
         read_state_before_posting(company, sync, orders),
         posted={order_id: tuple(_posted(record) for record in records) for order_id, records in posted.items()},
         sales_orders={
             record.key: sales_order_state(
-                record, found["Estimate"].get(record.quickbooks_id or ""), contents.get(record.key)
+                record,
+                found["Estimate"].get(record.quickbooks_id or ""),
+                contents.get(record.key),
+                by_hand.get(record.key),
             )
             for record in sales_orders
         },
@@ -79,6 +85,7 @@ def read_state_before_posting(company: Company, sync: Sync, orders: Sequence[Ord
         company=company.realm,
         home_currency=home_currency(company),
         multi_currency=preferences_of(company).multi_currency,
+        closed_until=preferences_of(company).closed_until,
         items=items,
         stock_items=stock,
         approvals=company.ledger.approvals.of(sync.name, [order.order_id for order in orders]),
@@ -86,9 +93,15 @@ def read_state_before_posting(company: Company, sync: Sync, orders: Sequence[Ord
 
 
 def sales_order_state(
-    record: LedgerRecord, found: Mapping[str, Any] | None, known: Content | None = None
+    record: LedgerRecord,
+    found: Mapping[str, Any] | None,
+    known: Content | None = None,
+    by_hand: HandInvoice | None = None,
 ) -> SalesOrderState:
-    """A sales order as QuickBooks gave it; None: it is no longer there. `known`: what it said after our last write."""
+    """A sales order as QuickBooks gave it; None: it is no longer there.
+
+    `known`: what it said after our last write. `by_hand`: the invoice that a person made of it.
+    """
     if found is None:
         return SalesOrderState(
             quickbooks_id=record.quickbooks_id or "", sync_token=record.sync_token or "", state=DocumentState.missing
@@ -100,7 +113,8 @@ def sales_order_state(
         quickbooks_id=str(found["Id"]),
         sync_token=str(found.get("SyncToken") or ""),
         state=_STATUS.get(str(found.get("TxnStatus")), DocumentState.closed),
-        linked_invoices=tuple(str(link.get("TxnId")) for link in found.get("LinkedTxn") or ()),
+        linked_invoices=_linked(found),
+        hand_invoice=by_hand,
         customer_id=str(customer.get("value") or ""),
         customer_name=str(customer.get("name") or ""),
         lines=tuple(
@@ -116,6 +130,33 @@ def sales_order_state(
         document=dict(found),
         edited=_edited(record, found, known),
     )
+
+
+def _linked(sales_order: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(str(link.get("TxnId")) for link in sales_order.get("LinkedTxn") or ())
+
+
+def _made_by_hand(
+    company: Company, sales_orders: Sequence[LedgerRecord], found: Mapping[str, Mapping[str, Any]]
+) -> dict[str, HandInvoice]:
+    """The invoices of sales orders that have exactly one, by the sales order's key; read only where there are any."""
+    linked = {one.key: _linked(found.get(one.quickbooks_id or "") or {}) for one in sales_orders}
+    ids = {key: invoices[0] for key, invoices in linked.items() if len(invoices) == 1}
+    if not ids:
+        return {}
+    documents = read_documents(company, {"Invoice": ids.values()})["Invoice"]
+    currencies = {one.key: one.currency for one in sales_orders}
+    return {
+        key: HandInvoice(
+            quickbooks_id=invoice_id,
+            document_number=str(invoice.get("DocNumber") or ""),
+            date=date.fromisoformat(str(invoice["TxnDate"])),
+            total=_minor(invoice.get("TotalAmt"), currencies[key]),
+            balance=_minor(invoice.get("Balance"), currencies[key]),
+        )
+        for key, invoice_id in ids.items()
+        if (invoice := documents.get(invoice_id)) is not None
+    }
 
 
 def _edited(record: LedgerRecord, found: Mapping[str, Any], known: Content | None) -> tuple[str, ...]:

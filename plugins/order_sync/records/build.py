@@ -16,6 +16,7 @@ from order_sync.money import show
 from order_sync.orders import Order, statuses_of
 from order_sync.records.approval import approval_of, held_for_approval, released
 from order_sync.records.called_off import call_off
+from order_sync.records.closed_period import in_open_periods
 from order_sync.records.kinds import kinds_of
 from order_sync.records.lines import missing_item
 from order_sync.records.obstacles import nothing_to_book, obstacles
@@ -93,7 +94,7 @@ def _documents(sale: Sale) -> Made:
     bill = _bill(sale, _only(sales_order.records))
     payments = payments_of(sale, [one for one in bill.records if one.kind is RecordKind.invoice])
     made = _together((sales_order, bill, payments))
-    return _held_for_an_item(sale, made) or made
+    return _held_for_an_item(sale, made) or in_open_periods(sale, made)
 
 
 def _bill(sale: Sale, sales_order: Record | None) -> Made:

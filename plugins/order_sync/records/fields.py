@@ -17,6 +17,8 @@ EMAIL = 100
 PHONE = 30
 CUSTOMER_MESSAGE = 1000
 CUSTOM_FIELD = 31
+TRACKING = 31
+CARRIER = 31
 
 Note = Callable[[str], None]  # takes what was changed, in words for the report
 

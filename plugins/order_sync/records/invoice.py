@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 
 from order_sync.money import show
+from order_sync.records.delivery import delivery_of
 from order_sync.records.edited import revision_of
 from order_sync.records.reasons import held
-from order_sync.records.record import DocumentState, Held, Record, SalesOrderState
+from order_sync.records.record import DocumentState, HandInvoice, Held, Record, SalesOrderState
 from order_sync.records.sale import Made, Sale
 from order_sync.syncs import RecordKind
 
@@ -42,6 +43,8 @@ def _as_sold(sale: Sale, sales_order: str) -> Made:
 def _copied(sale: Sale) -> Made:
     key = sale.key(RecordKind.sales_order)
     state = sale.state.sales_orders.get(key)
+    if state is not None and state.hand_invoice is not None and not sale.is_on_its_way(RecordKind.invoice):
+        return _made_by_hand(sale, state.hand_invoice)
     reason = obstacle(sale, state)
     if reason is not None or state is None:
         return Made(held=(reason,) if reason else ())
@@ -64,6 +67,24 @@ def _copied(sale: Sale) -> Made:
         total=state.total,
     )
     return Made((record,), notes=(*_difference(sale, state), *_lines_not_changed(sale)))
+
+
+def _made_by_hand(sale: Sale, found: HandInvoice) -> Made:
+    """A person's invoice is the order's where it says what the store says; so the payment knows where to go."""
+    number = found.document_number or found.quickbooks_id
+    if found.total != sale.lines.total:
+        store, books = (show(total, sale.order.currency) for total in (sale.lines.total, found.total))
+        values = {"number": sale.document_number, "invoice": number, "store": store, "books": books}
+        return Made(held=(held(RecordKind.invoice, "invoiced_by_hand_differs", **values),))
+    record = sale.record(
+        RecordKind.invoice,
+        found.date,
+        document_number=found.document_number or sale.document_number,
+        adopts=found,
+        **sale.as_sold(RecordKind.invoice),
+    )
+    note = f"Invoice {number}, which a person made of sales order {sale.document_number}, is taken for the order's."
+    return Made((record,), notes=(note,))
 
 
 def obstacle(sale: Sale, state: SalesOrderState | None) -> Held | None:
@@ -102,4 +123,5 @@ def _lines_not_changed(sale: Sale) -> tuple[str, ...]:
 
 def _invoice(sale: Sale, **own: Any) -> Record:
     shipped_at = max((shipment.at for shipment in sale.order.shipments), default=None)
-    return sale.record(RecordKind.invoice, sale.invoice_day(shipped_at), **own)
+    day = sale.invoice_day(shipped_at)
+    return sale.record(RecordKind.invoice, day, **delivery_of(sale, day, sale.order.shipments), **own)

@@ -28,7 +28,8 @@ def open_invoices(sale: Sale, made: Sequence[Record]) -> list[OpenInvoice]:
         state = sale.state.invoices.get(key)
         if sale.is_posted(RecordKind.invoice, source_id) and state is not None and state.state is not DocumentState.missing:
             found.append(OpenInvoice(key, state.balance, sale.buyer))
-    return [*found, *(OpenInvoice(record.key, record.total, record.buyer) for record in made)]
+    new = (OpenInvoice(one.key, one.adopts.balance if one.adopts else one.total, one.buyer) for one in made)
+    return [*found, *new]
 
 
 def apply(amount: int, invoices: Sequence[OpenInvoice]) -> tuple[Applied, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from order_sync.money import show
 from order_sync.records import fields
+from order_sync.records.delivery import delivery_of
 from order_sync.records.edited import revision_of
 from order_sync.records.edited_lines import lines_now
 from order_sync.records.invoice import invoice_of, obstacle
@@ -89,10 +90,12 @@ def _records(sale: Sale, parts: tuple[Part, ...], sales_order: Record | None) ->
         source_id = sale.source_id if part.is_last else part.shipment.shipment_id
         if sale.is_posted(_KIND, source_id):
             continue
+        day = sale.invoice_day(part.at)
         yield sale.record(
             _KIND,
-            sale.invoice_day(part.at),
+            day,
             source_id,
+            **delivery_of(sale, day, [part.shipment]),
             document_number=_number(sale, place),
             copies=copies if part.is_last else None,
             linked_state=_sales_order(sale) if part.is_last else None,

@@ -31,7 +31,7 @@ def payments_of(sale: Sale, invoices: Sequence[Record]) -> Made:
         return Made(held=(held(RecordKind.payment, "unpaid_by_rule", rule=sale.decision.unpaid_by),))
     money = [taking for taking in due if taking.is_money]
     not_money = tuple(tender_held(taking, RecordKind.payment, sale.order.currency) for taking in due if not taking.is_money)
-    paid = _apply(sale, money, open_now, is_made=bool(invoices)) if money else Made()
+    paid = _apply(sale, money, open_now, invoices) if money else Made()
     return Made(
         paid.records,
         (*applied.held, *paid.held, *not_money),
@@ -45,10 +45,14 @@ def tender_held(taking: Taking, kind: RecordKind, currency: str) -> Held:
     return held(kind, "tender_not_booked", amount=show(taking.amount, currency), tender=taking.tender)
 
 
-def _apply(sale: Sale, money: Sequence[Taking], invoices: Sequence[OpenInvoice], *, is_made: bool) -> Made:
-    if is_made:
-        return _records(sale, money, invoices)
+def _apply(sale: Sale, money: Sequence[Taking], invoices: Sequence[OpenInvoice], made: Sequence[Record]) -> Made:
     amount = show(sum(taking.amount for taking in money), sale.order.currency)
+    paid_by_hand = next((one.adopts for one in made if one.adopts is not None and not one.adopts.balance), None)
+    if paid_by_hand is not None and paid_by_hand.total:
+        number = paid_by_hand.document_number or sale.document_number
+        return Made(held=(held(RecordKind.payment, "already_paid", number=number, amount=amount),))
+    if made:
+        return _records(sale, money, invoices)
     if not sale.is_posted(RecordKind.invoice):
         if invoices or sale.sync.payments.before_invoice == "unapplied":
             return _records(sale, money, invoices)

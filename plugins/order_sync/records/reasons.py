@@ -50,14 +50,24 @@ _HELD = {
         "Set its status back to Accepted in QuickBooks; the next run then makes the invoice.",
         waits=True,
     ),
+    "invoiced_by_hand_differs": _Wording(
+        "Sales order {number} has invoice {invoice} in QuickBooks, made by hand over {books}; the store says {store}.",
+        "Correct it until it says {store}, and the next run books the payment on it; or receive the payment there.",
+        waits=True,
+    ),
     "invoiced_by_hand": _Wording(
-        "Sales order {number} already has an invoice in QuickBooks that was not made here.",
-        "Keep that invoice and receive its payment in QuickBooks; or delete it, and the next run makes the invoice.",
+        "Sales order {number} already has invoices in QuickBooks that were not made here.",
+        "Keep them and receive the payment in QuickBooks; or delete them, and the next run makes the invoice.",
         waits=True,
     ),
     "sales_order_not_updated": _Wording(
         "{why} The order was edited in the store; its sales order {number} is left as it is.",
         "Change the sales order in QuickBooks by hand until it says what the order says now; the next run then goes on.",
+        waits=True,
+    ),
+    "closed_period": _Wording(
+        "Its date, {date}, lies in a period that is closed in QuickBooks (up to {closed}).",
+        "Reopen it in QuickBooks (Settings, Advanced, Accounting), or set closed_period: first_open_day in the sync.",
         waits=True,
     ),
     "rest_not_shipped": _Wording("The rest of the order, {rest}, is invoiced when it ships."),

@@ -16,6 +16,8 @@ from order_sync.orders import Address, LineKind, Problem, Word
 from order_sync.rules.decision import Step
 from order_sync.syncs import RecordKind
 
+Day = date  # where a struct has a field of that name
+
 
 def record_key(company: str, store: str, order_id: str, source_id: str, kind: RecordKind) -> str:
     """`company | store | order id | source id | record kind`: unique for ever."""
@@ -106,6 +108,12 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     copies: str | None = None  # invoice: the key of the sales order that it copies and closes
     copied_state: SalesOrderState | None = None  # that sales order as it was read; None: it is made in this same run
     linked_state: SalesOrderState | None = None  # of an invoice that closes its sales order, but is no copy: as it was read
+    due_date: Day | None = None  # invoice; None: as its terms, or QuickBooks' own, say
+    ship_date: Day | None = None
+    carrier: str = ""
+    tracking: str = ""
+    to_be_sent: bool = False  # invoice: by e-mail, by QuickBooks
+    adopts: HandInvoice | None = None  # an invoice that is there already: nothing is sent, it is taken for this one
     is_part: bool = False  # invoice: of one shipment out of several
     pays: str | None = None  # payment: the key of its invoice; None: there is none yet
     applied: int | None = None  # payment: how much of `total` goes to that invoice; the rest stays unapplied
@@ -145,6 +153,16 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True):
     left: str = ""  # why it is not touched
 
 
+class HandInvoice(msgspec.Struct, frozen=True, kw_only=True):
+    """The one invoice that a person made of a sales order in QuickBooks."""
+
+    quickbooks_id: str
+    document_number: str
+    date: date
+    total: int
+    balance: int
+
+
 class SalesOrderState(msgspec.Struct, frozen=True, kw_only=True):
     """A sales order as it now stands in QuickBooks."""
 
@@ -152,6 +170,7 @@ class SalesOrderState(msgspec.Struct, frozen=True, kw_only=True):
     sync_token: str
     state: DocumentState
     linked_invoices: tuple[str, ...] = ()  # QuickBooks ids
+    hand_invoice: HandInvoice | None = None  # the only one of these, where it is not ours
     customer_id: str = ""
     customer_name: str = ""
     lines: tuple[RecordLine, ...] = ()
@@ -227,6 +246,7 @@ class CompanyState(msgspec.Struct, frozen=True, kw_only=True):
     company: str  # the realm id
     home_currency: str
     multi_currency: bool = False
+    closed_until: date | None = None  # nothing dated up to this day is accepted
     posted: dict[str, tuple[Posted, ...]] = {}  # by order id
     sales_orders: dict[str, SalesOrderState] = {}  # by record key
     invoices: dict[str, InvoiceState] = {}  # by record key

@@ -14,7 +14,7 @@ from order_sync.records.outcome import Difference, LoadedOrder, RecordOutcome
 from order_sync.records.record import PlannedOrder
 from order_sync.syncs import RecordKind
 
-_CHANGED = (RecordOutcome.updated, RecordOutcome.closed, RecordOutcome.applied)
+_CHANGED = (RecordOutcome.updated, RecordOutcome.closed, RecordOutcome.applied, RecordOutcome.adopted)
 _DONE = (RecordOutcome.confirmed, *_CHANGED)
 
 
@@ -105,7 +105,10 @@ def summarise(
         kept += _kept_before(row)
         notes += [(row.order_number, note) for note in row.notes]
         if preview:
-            totals.add((one.kind, one.currency, row.store_total_of(one), one.total) for one in row.records)
+            totals.add(
+                (one.kind, one.currency, row.store_total_of(one), one.total) for one in row.records if one.adopts is None
+            )
+            changed += Counter(_changed(one.kind, RecordOutcome.adopted) for one in row.records if one.adopts)
             changed += Counter(_changed(one.kind, RecordOutcome.updated) for one in row.revised if row.notes)
             changed += Counter(_changed(RecordKind.sales_order, RecordOutcome.closed) for _ in row.closings)
             changed += Counter(_changed(RecordKind.payment, RecordOutcome.applied) for _ in row.applications)
