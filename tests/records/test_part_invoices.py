@@ -84,6 +84,11 @@ def test_an_order_that_ships_whole_gets_the_invoice_that_every_order_gets() -> N
     assert run(order).records == run(order, sync=a_sync()).records
 
 
+def test_an_order_of_which_nothing_has_to_be_shipped_is_invoiced_whole() -> None:
+    order = an_order(lines=SOLD, fulfillment_state=FulfillmentState.not_required)
+    assert [one.total for one in of_kind(run(order), RecordKind.invoice)] == [TOTAL]
+
+
 def test_several_shipments_seen_at_once_are_as_many_invoices() -> None:
     planned = run(placed(FIRST, SECOND))
     assert [one.document_number for one in of_kind(planned, RecordKind.invoice)] == ["1001", "1001-2"]

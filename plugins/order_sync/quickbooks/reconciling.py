@@ -105,7 +105,7 @@ def _differences(books: Sequence[_Books], paid: int, home_currency: str) -> Iter
 def _total(books: Sequence[_Books], home_currency: str) -> Iterator[Difference]:
     last = books[-1]
     total = sum(one.amount("TotalAmt", home_currency) for one in books)
-    due = last.order.store_total - last.order.unbilled
+    due = last.order.store_total - (last.order.unbilled if last.record.kind is RecordKind.invoice else 0)
     if total != due:
         says = f"{_names(books)} {'says' if len(books) == 1 else 'say together'}"
         reason = f"{says} {show(total, last.record.currency)}, the store says {show(due, last.record.currency)}."

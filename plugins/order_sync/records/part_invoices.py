@@ -6,7 +6,7 @@ the invoice of a whole order has, so that an order whose last invoice is in the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from order_sync.money import show
 from order_sync.records import fields
@@ -17,7 +17,7 @@ from order_sync.records.invoice import invoice_of, obstacle
 from order_sync.records.reasons import Unbookable, held, problem
 from order_sync.records.record import Held, Posted, Record, SalesOrderState
 from order_sync.records.sale import Made, Sale
-from order_sync.records.shipped import Part, parts_shipped
+from order_sync.records.shipped import ALL_SHIPPED, Part, parts_shipped
 from order_sync.syncs import RecordKind
 
 _KIND = RecordKind.invoice
@@ -26,10 +26,10 @@ _KIND = RecordKind.invoice
 def invoices_of(sale: Sale, sales_order: Record | None) -> Made:
     """The order's invoice, or those of its shipments. `sales_order`: made in this same run."""
     in_books = {one.source_id: one for one in posted_parts(sale)}
-    if not in_books and sale.sync.invoices.per == "order":
+    if not _are_of_shipments(sale) and sale.sync.invoices.per == "order":
         return invoice_of(sale, sales_order)
     parts = parts_shipped(sale.order, lines_now(sale.order))
-    is_whole = len(parts) == 1 and parts[0].is_last
+    is_whole = parts[0].is_last if len(parts) == 1 else not parts and sale.order.fulfillment_state in ALL_SHIPPED
     if not in_books and (is_whole or sale.decision.invoice_held_by is not None):
         return invoice_of(sale, sales_order)
     unbilled = sale.lines.total - sum(one.total for one in in_books.values())
@@ -45,10 +45,19 @@ def invoices_of(sale: Sale, sales_order: Record | None) -> Made:
 
 def posted_parts(sale: Sale) -> tuple[Posted, ...]:
     """The invoices of single shipments that are in the books or on their way there, but for the last."""
+    return tuple(_of_shipments(sale, sale.posted.values()))
+
+
+def _are_of_shipments(sale: Sale) -> bool:
+    """Whether the order is invoiced by shipment already, whatever the setting says by now."""
+    before = sale.state.before.get(sale.order.order_id, ())
+    return any(True for _ in _of_shipments(sale, (*sale.posted.values(), *before)))
+
+
+def _of_shipments(sale: Sale, posted: Iterable[Posted]) -> Iterator[Posted]:
     states = ("confirmed", "missing", "sent", "unclear")
     events = {event.event_id for event in sale.order.events}  # what books an event is no part
-    invoices = (one for one in sale.posted.values() if one.kind is _KIND and one.source_id not in events)
-    return tuple(one for one in invoices if one.state in states)
+    return (one for one in posted if one.kind is _KIND and one.source_id not in events and one.state in states)
 
 
 def part_sources(sale: Sale) -> list[str]:

@@ -248,6 +248,7 @@ class CompanyState(msgspec.Struct, frozen=True, kw_only=True):
     multi_currency: bool = False
     closed_until: date | None = None  # nothing dated up to this day is accepted
     posted: dict[str, tuple[Posted, ...]] = {}  # by order id
+    before: dict[str, tuple[Posted, ...]] = {}  # the same where a resync builds an order as if nothing of it were posted
     sales_orders: dict[str, SalesOrderState] = {}  # by record key
     invoices: dict[str, InvoiceState] = {}  # by record key
     payments: dict[str, PaymentState] = {}  # by record key; those that may have something unapplied

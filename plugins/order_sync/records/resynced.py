@@ -54,8 +54,10 @@ class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def as_if_new(state: CompanyState) -> CompanyState:
-    """The company as if nothing of these orders were posted."""
-    return msgspec.structs.replace(state, posted={}, sales_orders={}, invoices={}, payments={}, closed_until=None)
+    """The company as if nothing of these orders were posted; how it was posted stays known (an invoice a shipment, say)."""
+    return msgspec.structs.replace(
+        state, posted={}, before=state.posted, sales_orders={}, invoices={}, payments={}, closed_until=None
+    )
 
 
 class ResyncResult(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ import msgspec
 from order_sync.orders import FulfillmentState, Line, LineKind, Order, Shipment
 
 _GOODS = (LineKind.product, LineKind.gift_card_sold)
-_ALL_SHIPPED = (FulfillmentState.fulfilled, FulfillmentState.not_required)
+ALL_SHIPPED = (FulfillmentState.fulfilled, FulfillmentState.not_required)
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def parts_shipped(order: Order, lines: Sequence[Line]) -> tuple[Part, ...]:
     shipments = sorted(order.shipments, key=lambda shipment: (shipment.at, shipment.shipment_id))
     found: list[Part] = []
     for number, shipment in enumerate(shipments, start=1):
-        all_shipped = number == len(shipments) and order.fulfillment_state in _ALL_SHIPPED
+        all_shipped = number == len(shipments) and order.fulfillment_state in ALL_SHIPPED
         took_goods = cut.ship(shipment)
         is_last = all_shipped or not shipment.lines or cut.is_all_shipped
         if not took_goods and not is_last:
