@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from order_sync.orders import Shipment, Terms
 from tests.generators.companies import a_sync
-from tests.generators.orders import SHIPPED, a_payment, an_order
+from tests.generators.orders import SHIPPED, a_line, a_payment, an_order, shipping
 
 PARCEL = Shipment(shipment_id="s-1", at=SHIPPED, carrier="Parcel Post", tracking=("1Z999",))
 
@@ -65,3 +65,23 @@ def test_a_part_payment_and_one_that_comes_later_have_their_own_days(books):
     result = books.run([an_order(shipped=SHIPPED, payments=[first, second])])
     assert [payment["TxnDate"] for payment in books.documents("Payment")] == ["2026-03-03", "2026-03-25"]
     assert (books.document("Invoice", "1001")["Balance"], result.differences) == (0, [])
+
+
+def test_a_sales_order_posted_on_the_first_open_day_still_follows_an_edit_in_the_store(books):
+    sync = a_sync(more="closed_period: first_open_day")
+    close_the_books(books, "2026-03-31")
+    books.run([an_order()], sync, invoice_held_by="Only fulfilled orders")
+    dearer = an_order(lines=[a_line(quantity=2, gross=5_000, tax=265), shipping()])
+    result = books.run([dearer], sync, invoice_held_by="Only fulfilled orders")
+    estimate = books.document("Estimate", "1001")
+    assert (result.outcomes(), estimate["TxnDate"]) == ([("sales_order", "updated")], "2026-04-01")
+    assert estimate["TotalAmt"] == Decimal("57.65")
+
+
+def test_without_that_setting_a_sales_order_of_a_closed_period_is_left_and_said(books):
+    books.run([an_order()], invoice_held_by="Only fulfilled orders")
+    close_the_books(books, "2026-03-31")
+    books.sleep(25 * 3600)
+    dearer = an_order(lines=[a_line(quantity=2, gross=5_000, tax=265), shipping()])
+    (planned,) = books.run([dearer], invoice_held_by="Only fulfilled orders").planned
+    assert "The period up to 2026-03-31 is closed" in planned.held[0].reason

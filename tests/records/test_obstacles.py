@@ -118,6 +118,14 @@ def test_the_sales_order_of_a_cancelled_order_is_closed() -> None:
     assert (planned.records, planned.held) == ((), ())
 
 
+def test_an_order_cancelled_while_a_payment_of_it_is_unapplied_is_quarantined() -> None:
+    early = a_sync(more="payments: {before_invoice: unapplied}")
+    paid = an_order(payments=[a_payment(TOTAL)])
+    state = after(a_company(), build(Decision(order=paid, invoice_held_by="x"), early, a_company()))
+    back = [a_payment(TOTAL), a_payment(-TOTAL, "back", kind=PaymentKind.refund)]
+    assert codes(run(an_order(lifecycle=Lifecycle.cancelled, payments=back), state)) == ["cancelled_with_payment"]
+
+
 def test_an_order_cancelled_after_its_invoice_is_quarantined() -> None:
     state = after(a_company(), run(an_order(shipped=SHIPPED)))
     assert codes(run(an_order(lifecycle=Lifecycle.cancelled), state)) == ["cancelled_after_posting"]

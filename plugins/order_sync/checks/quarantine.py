@@ -22,5 +22,5 @@ def quarantine(planned: Sequence[PlannedOrder], failures: Iterable[Failure]) -> 
 
 def _held_back(row: PlannedOrder, problems: Sequence[Problem]) -> PlannedOrder:
     return msgspec.structs.replace(
-        row, records=(), revised=(), closings=(), applications=(), problems=row.problems or tuple(problems)
+        row, records=(), revised=(), agreeing=(), closings=(), applications=(), problems=row.problems or tuple(problems)
     )

@@ -72,7 +72,7 @@ def load(company: Company, sync: Sync, planned: Sequence[PlannedOrder]) -> list[
         taken = set(take_when_free(claims, list(leases.values()), company.sleep, patience))
         settle(company, claims)
         ours = [row for row in rows if leases[row.order_id] in taken]
-        revised = revise(company, sync, [record for row in ours for record in row.revised], claims)
+        revised = revise(company, sync, [record for row in ours for record in (*row.revised, *row.agreeing)], claims)
         closed = close_called_off(company, [closing for row in ours for closing in row.closings], claims)
         loading = _open(company, sync, ours, claims, _not_revised(ours, revised))
         send_all(loading)
@@ -83,12 +83,12 @@ def load(company: Company, sync: Sync, planned: Sequence[PlannedOrder]) -> list[
 
 
 def _has_work(row: PlannedOrder) -> bool:
-    return bool(row.records or row.revised or row.closings or row.applications)
+    return bool(row.records or row.revised or row.agreeing or row.closings or row.applications)
 
 
 def _not_revised(rows: Sequence[PlannedOrder], revised: Revised) -> dict[str, Answer]:
     """Why orders go no further, by order id: their sales orders do not say what is sold now."""
-    kept = ((row.order_id, revised.not_updated.get(record.key)) for row in rows for record in row.revised)
+    kept = ((row.order_id, revised.not_updated.get(record.key)) for row in rows for record in (*row.revised, *row.agreeing))
     return {order_id: answer for order_id, answer in kept if answer is not None}
 
 

@@ -32,7 +32,7 @@ class Others:
 
     def loaded(self, row: PlannedOrder, otherwise: Answer) -> Iterator[LoadedRecord]:
         """What became of each document; `otherwise`: why nothing was tried. One that said all already is left out."""
-        for record in row.revised:
+        for record in (*row.revised, *row.agreeing):
             answer = self.revised.updated.get(record.key) or self.revised.not_updated.get(record.key)
             if answer is not None:
                 number = record.document_number

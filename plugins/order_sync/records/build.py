@@ -65,6 +65,7 @@ def build(decision: Decision, sync: Sync, state: CompanyState) -> PlannedOrder:
         row,
         records=made.records,
         revised=made.revised,
+        agreeing=made.agreeing,
         applications=made.applications,
         unbilled=made.unbilled,
         held=made.held,
@@ -128,6 +129,7 @@ def _together(parts: Iterable[Made]) -> Made:
         tuple(one for part in parts for one in part.held),
         tuple(note for part in parts for note in part.notes),
         tuple(record for part in parts for record in part.revised),
+        tuple(record for part in parts for record in part.agreeing),
         tuple(one for part in parts for one in part.applications),
         sum(part.unbilled for part in parts),
     )

@@ -15,12 +15,17 @@ from order_sync.records.sale import Made, Sale
 def in_open_periods(sale: Sale, made: Made) -> Made:
     """The same documents without those of a closed period, or with those on the first open day, by setting."""
     closed = sale.state.closed_until
-    if closed is None or not any(_is_closed(record, closed) for record in made.records):
+    if closed is None or not any(_is_closed(record, closed) for record in (*made.records, *made.revised, *made.agreeing)):
         return made
     if sale.sync.closed_period == "first_open_day":
-        moved = tuple(_moved(record, closed) if _is_closed(record, closed) else record for record in made.records)
         note = f"Documents dated up to {closed}, which is closed in QuickBooks, are posted on the day after."
-        return replace(made, records=moved, notes=(*made.notes, note))
+        return replace(
+            made,
+            records=_all_moved(made.records, closed),
+            revised=_all_moved(made.revised, closed),  # as they were posted, so that their date is no difference
+            agreeing=_all_moved(made.agreeing, closed),
+            notes=(*made.notes, note) if made.records else made.notes,
+        )
     kept: list[Record] = []
     left: dict[str, Held] = {}
     for record in made.records:  # in the order of dependency
@@ -37,6 +42,10 @@ def in_open_periods(sale: Sale, made: Made) -> Made:
 
 def _is_closed(record: Record, closed: date) -> bool:
     return record.date <= closed and record.adopts is None
+
+
+def _all_moved(records: tuple[Record, ...], closed: date) -> tuple[Record, ...]:
+    return tuple(_moved(record, closed) if _is_closed(record, closed) else record for record in records)
 
 
 def _moved(record: Record, closed: date) -> Record:

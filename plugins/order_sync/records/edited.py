@@ -18,7 +18,7 @@ def revision_of(sale: Sale) -> Revision | None:
     posted, state = sale.posted.get(sale.key(_KIND)), sale.state.sales_orders.get(sale.key(_KIND))
     if posted is None or posted.state != "confirmed" or posted.order_hash in ("", sale.order_hash):
         return None
-    return (state.revision or Revision()) if state is not None and _is_open(state) else None
+    return (state.revision or Revision(is_known=False)) if state is not None and _is_open(state) else None
 
 
 def revised(sale: Sale) -> Made:
@@ -31,7 +31,7 @@ def revised(sale: Sale) -> Made:
     record = sale.record(_KIND, sale.day_of(_KIND, sale.order.business_date), **sale.as_sold(_KIND))
     changes = "; ".join(revision.changes)
     note = f"Sales order {sale.document_number} follows the order, which was edited in the store: {changes}."
-    return Made(revised=(record,), notes=(note,) if changes else ())
+    return Made(revised=(record,), notes=(note,)) if changes or not revision.is_known else Made(agreeing=(record,))
 
 
 def _is_open(state: SalesOrderState) -> bool:

@@ -40,6 +40,8 @@ def _of_an_order_that_is_over(order: Order, posted: Iterable[Posted]) -> tuple[P
     lifecycle = _OVER[order.lifecycle]
     if _confirmed(posted, *_BILLS):
         return (problem("cancelled_after_posting", lifecycle=lifecycle),)
+    if _confirmed(posted, RecordKind.payment):  # booked before its invoice
+        return (problem("cancelled_with_payment", lifecycle=lifecycle),)
     kept = sum(payment.amount for payment in order.payments if payment.moves_money)
     return (problem("cancelled_with_money", lifecycle=lifecycle, kept=show(kept, order.currency)),) if kept > 0 else ()
 

@@ -170,6 +170,10 @@ _PROBLEM = {
         "The order {lifecycle} after it was invoiced.",
         "Void the invoice or receipt in QuickBooks, or enter a credit memo for it.",
     ),
+    "cancelled_with_payment": _Wording(
+        "The order {lifecycle}, and a payment of it, taken before there was an invoice, is in QuickBooks.",
+        "Refund or delete that payment in QuickBooks, and reject the sales order there.",
+    ),
     "cancelled_with_money": _Wording(
         "The order {lifecycle}, but the store still keeps {kept} of its customer's money.",
         "Give the money back in the store, or enter it by hand in QuickBooks.",

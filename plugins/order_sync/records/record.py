@@ -151,6 +151,7 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True):
 
     changes: tuple[str, ...] = ()  # as people read them; none: it says all that already
     left: str = ""  # why it is not touched
+    is_known: bool = True  # else it is still to be found out
 
 
 class HandInvoice(msgspec.Struct, frozen=True, kw_only=True):
@@ -290,6 +291,7 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True):
     statuses: tuple[str, ...] = ()
     records: tuple[Record, ...] = ()  # in the order of dependency
     revised: tuple[Record, ...] = ()  # sales orders that are posted, as the store has them now
+    agreeing: tuple[Record, ...] = ()  # those of them that say so already: only the ledger does not know it
     closings: tuple[Closing, ...] = ()
     applications: tuple[Application, ...] = ()  # of payments in the books
     unbilled: int = 0  # what of the store's total has not shipped, and so is on no invoice yet

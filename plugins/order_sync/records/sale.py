@@ -30,6 +30,7 @@ class Made:
     held: tuple[Held, ...] = ()
     notes: tuple[str, ...] = ()
     revised: tuple[Record, ...] = ()  # posted sales orders that are to say something else
+    agreeing: tuple[Record, ...] = ()  # those that say so already
     applications: tuple[Application, ...] = ()
     unbilled: int = 0
 

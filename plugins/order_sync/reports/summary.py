@@ -109,7 +109,7 @@ def summarise(
                 (one.kind, one.currency, row.store_total_of(one), one.total) for one in row.records if one.adopts is None
             )
             changed += Counter(_changed(one.kind, RecordOutcome.adopted) for one in row.records if one.adopts)
-            changed += Counter(_changed(one.kind, RecordOutcome.updated) for one in row.revised if row.notes)
+            changed += Counter(_changed(one.kind, RecordOutcome.updated) for one in row.revised)
             changed += Counter(_changed(RecordKind.sales_order, RecordOutcome.closed) for _ in row.closings)
             changed += Counter(_changed(RecordKind.payment, RecordOutcome.applied) for _ in row.applications)
     for order in loaded:
