@@ -66,6 +66,24 @@ def test_a_scheduled_run_takes_what_was_updated_in_its_interval_and_a_little_bef
     assert selection.moves_watermark
 
 
+def test_a_sync_of_sales_orders_also_follows_cancelled_orders_and_no_other_sync_does():
+    assert window().followed == (Status.cancelled,)
+    assert window().asked == (Status.pending, Status.paid, Status.fulfilled, Status.cancelled)
+    receipts = parse_sync(MINIMAL + "records: [sales_receipt]", "my_sync")
+    assert window(sync=receipts).asked == (Status.pending, Status.paid, Status.fulfilled)
+    by_number = window(kind="manual", form=Form(order_numbers=("1001",)))
+    assert (by_number.followed, by_number.asked) == ((), ())
+
+
+def test_settings_of_invoices_and_payments_are_checked_when_loaded():
+    with pytest.raises(SettingsError, match="per"):
+        parse_sync(MINIMAL + "invoices: {per: parcel}", "my_sync")
+    with pytest.raises(SettingsError, match="due_days"):
+        parse_sync(MINIMAL + "invoices: {due_days: -1}", "my_sync")
+    with pytest.raises(SettingsError, match="closed_period"):
+        parse_sync(MINIMAL + "closed_period: ignore", "my_sync")
+
+
 def test_the_first_run_after_an_outage_starts_at_the_watermark_and_covers_all_of_it():
     selection = window(watermark=NOON - 72 * HOUR)
     assert selection.updated == Span(NOON - 72 * HOUR - timedelta(minutes=10), NOON)
