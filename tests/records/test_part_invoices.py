@@ -10,13 +10,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from order_sync.orders import FulfillmentState, Line, Order, Payment, Shipment, ShippedLine
+from order_sync.orders import (
+    FulfillmentState,
+    Lifecycle,
+    Line,
+    Order,
+    Payment,
+    PaymentKind,
+    PaymentMethod,
+    Shipment,
+    ShippedLine,
+)
 from order_sync.records.build import build
 from order_sync.records.record import CompanyState, DocumentState, PlannedOrder, Record, Revision
 from order_sync.rules.decision import Decision
 from order_sync.syncs import RecordKind, Sync
 from tests.generators.companies import a_company, a_sync, after
-from tests.generators.orders import SHIPPED, a_line, a_payment, an_order, lines, shipping
+from tests.generators.orders import SHIPPED, a_line, a_payment, a_refund, an_order, lines, shipping
 
 PER_SHIPMENT = a_sync(more="invoices: {per: shipment}")
 MUGS = a_line(quantity=3, gross=3_000, tax=240)
@@ -212,3 +222,72 @@ def test_whatever_ships_and_is_paid_when_all_invoices_are_the_order_and_balances
     assert runs[-1].unbilled == 0
     again = run(order, state, sync)
     assert (again.records, again.applications) == ((), ())
+
+
+def back_for_the_tees(*shipments: Shipment, state: FulfillmentState, paid_back: bool = True) -> Order:
+    """Paid whole; the tees, which have not shipped, are given back."""
+    gone = [a_payment(-3_240, "back-1", at=SHIPPED, kind=PaymentKind.refund)] if paid_back else []
+    events = [a_refund(TEES, at=SHIPPED)]
+    return an_order(
+        lines=SOLD, shipments=shipments, fulfillment_state=state, payments=[a_payment(TOTAL), *gone], events=events
+    )
+
+
+def test_what_is_given_back_while_only_a_part_is_invoiced_waits_until_all_is() -> None:
+    _, state = history(placed(), placed(FIRST, payments=(a_payment(TOTAL),)))
+    planned = run(back_for_the_tees(FIRST, state=FulfillmentState.partial), state)
+    assert planned.records == ()
+    assert held(planned) == {"invoice": "rest_not_shipped", "refund_receipt": "waits_for_bill"}
+
+
+def test_where_the_rest_was_given_back_before_it_shipped_it_is_invoiced_and_given_back_in_one_run() -> None:
+    _, state = history(placed(), placed(FIRST, payments=(a_payment(TOTAL),)))
+    planned = run(back_for_the_tees(FIRST, state=FulfillmentState.fulfilled), state)
+    assert [(one.kind.value, one.document_number, one.total) for one in planned.records] == [
+        ("invoice", "1001-2", 3_540),
+        ("refund_receipt", "1001-R1", 3_240),
+    ]
+    assert planned.records[0].copies is not None
+    assert [part.amount for one in planned.applications for part in one.applied] == [3_540]
+    assert (planned.held, planned.store_total) == ((), TOTAL - 3_240)
+    done = after(state, planned)
+    again = run(back_for_the_tees(FIRST, state=FulfillmentState.fulfilled), done)
+    assert (again.records, again.applications, again.held) == ((), (), ())
+
+
+def test_an_order_cancelled_after_a_part_was_invoiced_is_left_to_a_person() -> None:
+    _, state = history(placed(), placed(FIRST))
+    cancelled = msgspec.structs.replace(placed(FIRST), lifecycle=Lifecycle.cancelled)
+    assert [one.code for one in run(cancelled, state).problems] == ["cancelled_after_a_part"]
+
+
+def test_an_order_cancelled_after_its_last_part_was_invoiced_is_credited_on_all_of_its_invoices() -> None:
+    _, state = history(placed(), placed(FIRST), placed(FIRST, SECOND))
+    cancelled = msgspec.structs.replace(placed(FIRST, SECOND), lifecycle=Lifecycle.cancelled)
+    planned = run(cancelled, state)
+    credit, application = planned.records
+    assert (credit.document_number, credit.total, application.applied_in_all) == ("1001-C1", TOTAL, TOTAL)
+    assert {invoice.balance for invoice in after(state, planned).invoices.values()} == {0}
+
+
+def test_an_overpaid_payment_before_the_invoice_pays_it_and_the_rest_stays_unapplied() -> None:
+    sync = a_sync(more="payments: {before_invoice: unapplied}")
+    too_much = (a_payment(TOTAL + 500),)
+    early = build(Decision(order=placed(payments=too_much), invoice_held_by="Only fulfilled"), sync, a_company())
+    state = after(a_company(), early)
+    shipped = an_order(lines=SOLD, shipped=SHIPPED, payments=too_much)
+    planned = run(shipped, state, sync)
+    assert [part.amount for one in planned.applications for part in one.applied] == [TOTAL]
+    done = after(state, planned)
+    assert [one.unapplied for one in done.payments.values()] == [500]
+    assert run(shipped, done, sync).applications == ()
+
+
+def test_a_gift_card_waits_for_the_last_part_while_money_goes_to_the_first() -> None:
+    card = a_payment(1_000, "card", method=PaymentMethod.gift_card, gateway="gift_card")
+    pays = (a_payment(6_080), card)
+    runs, state = history(placed(), placed(FIRST, payments=pays), placed(FIRST, SECOND, payments=pays))
+    assert held(runs[1])["payment"] == "waits_for_invoice"
+    assert [record.total for record in of_kind(runs[1], RecordKind.payment)] == [6_080]
+    assert [record.document_number for record in of_kind(runs[2], RecordKind.credit_memo)] == ["1001-G1"]
+    assert {invoice.balance for invoice in state.invoices.values()} == {0}
