@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from order_sync.orders import FulfillmentState
+from order_sync.orders import FulfillmentState, PaymentKind
 from order_sync.quickbooks import batches
 from tests.generators.companies import a_sync
-from tests.generators.orders import SHIPPED, a_payment, an_order
+from tests.generators.orders import SHIPPED, a_payment, a_refund, an_order
 from tests.records.test_part_invoices import FIRST, SECOND, SOLD
 
 PER_SHIPMENT = a_sync(more="invoices: {per: shipment}")
@@ -148,3 +148,41 @@ def test_killed_at_any_batch_every_shipment_is_invoiced_and_paid_once(books, mon
         result = books.run([paid_order(FIRST, SECOND)], PER_SHIPMENT)
     assert (books.counts(), result.differences) == ((1, 2, 1), [])
     assert {document["Balance"] for document in books.documents("Invoice")} == {0}
+
+
+def test_tees_given_back_before_they_ship_leave_the_mugs_alone_in_the_books(books):
+    books.run([placed(FIRST)], PER_SHIPMENT)
+    back = [a_payment(7_080, "pay-1001"), a_payment(-3_240, "back-1", at=SHIPPED, kind=PaymentKind.refund)]
+    changes = {"lines": SOLD, "payments": back, "events": [a_refund(SOLD[1], at=SHIPPED)], "shipments": (FIRST,)}
+    waiting = books.run([an_order(fulfillment_state=FulfillmentState.partial, **changes)], PER_SHIPMENT)
+    assert [(one.kind, one.code) for one in waiting.planned[0].held] == [
+        ("invoice", "rest_not_shipped"),
+        ("refund_receipt", "waits_for_bill"),
+    ]
+    done = an_order(fulfillment_state=FulfillmentState.fulfilled, **changes)
+    last = books.run([done], PER_SHIPMENT)
+    assert [(one["DocNumber"], one["Balance"]) for one in invoices(books)] == [("1001", 0), ("1001-2", 0)]
+    (receipt,), (payment,) = books.documents("RefundReceipt"), books.documents("Payment")
+    assert (receipt["DocNumber"], receipt["TotalAmt"], payment["UnappliedAmt"]) == ("1001-R1", Decimal("32.40"), 0)
+    assert (books.document("Estimate", "1001")["TxnStatus"], last.differences) == ("Closed", [])
+    books.forget_calls()
+    assert (books.run([done], PER_SHIPMENT).loaded, books.calls()["writes"]) == ([], 0)
+
+
+def test_what_is_not_paid_and_taken_back_is_credited_on_the_shipments_invoices(books):
+    books.run([placed(FIRST, SECOND)], PER_SHIPMENT)
+    taken_back = an_order(lines=SOLD, shipments=(FIRST, SECOND), events=[a_refund(SOLD[1], at=SHIPPED)])
+    result = books.run([taken_back], PER_SHIPMENT)
+    assert result.outcomes() == [("credit_memo", "confirmed"), ("payment", "confirmed")]
+    assert [one["Balance"] for one in invoices(books)] == [Decimal("3.00"), HALF]
+    assert result.differences == []
+
+
+def test_money_booked_before_the_invoice_is_applied_and_then_given_back(books):
+    books.run([paid_order()], UNAPPLIED, **HOLD)
+    back = [a_payment(7_080, "pay-1001"), a_payment(-3_240, "back-1", at=SHIPPED, kind=PaymentKind.refund)]
+    done = an_order(lines=SOLD, shipped=SHIPPED, payments=back, events=[a_refund(SOLD[1], at=SHIPPED)])
+    result = books.run([done], UNAPPLIED)
+    assert sorted(result.outcomes()) == [("invoice", "confirmed"), ("payment", "applied"), ("refund_receipt", "confirmed")]
+    (payment,), (invoice,) = books.documents("Payment"), books.documents("Invoice")
+    assert (payment["UnappliedAmt"], invoice["Balance"], result.differences) == (0, 0, [])

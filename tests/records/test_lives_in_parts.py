@@ -1,4 +1,4 @@
-"""Whole lives of orders that are invoiced shipment by shipment, or paid before their invoice, and have refunds and edits too."""
+"""Whole lives of orders invoiced shipment by shipment, or paid before their invoice, that have refunds and edits too."""
 
 from __future__ import annotations
 
