@@ -59,18 +59,21 @@ def test_a_wrong_file_is_refused_with_the_field_named(text, says):
         parse_sync(text, "my_sync")
 
 
+DEFAULT = (Status.pending, Status.paid, Status.fulfilled, Status.partially_refunded, Status.refunded)
+
+
 def test_a_scheduled_run_takes_what_was_updated_in_its_interval_and_a_little_before():
     selection = window()
     assert selection.updated == Span(NOON - HOUR - timedelta(minutes=10), NOON)
-    assert selection.statuses == (Status.pending, Status.paid, Status.fulfilled)
+    assert selection.statuses == DEFAULT
     assert selection.moves_watermark
 
 
-def test_a_sync_of_sales_orders_also_follows_cancelled_orders_and_no_other_sync_does():
+def test_every_sync_also_follows_cancelled_orders_and_asks_for_them_once():
     assert window().followed == (Status.cancelled,)
-    assert window().asked == (Status.pending, Status.paid, Status.fulfilled, Status.cancelled)
-    receipts = parse_sync(MINIMAL + "records: [sales_receipt]", "my_sync")
-    assert window(sync=receipts).asked == (Status.pending, Status.paid, Status.fulfilled)
+    assert window().asked == (*DEFAULT, Status.cancelled)
+    named = parse_sync(MINIMAL + "statuses: [cancelled, paid]", "my_sync")
+    assert window(sync=named).asked == (Status.cancelled, Status.paid)
     by_number = window(kind="manual", form=Form(order_numbers=("1001",)))
     assert (by_number.followed, by_number.asked) == ((), ())
 

@@ -97,7 +97,6 @@ class Sync(_Settings):
         Status.fulfilled,
         Status.partially_refunded,
         Status.refunded,
-        Status.cancelled,
     )
     records: tuple[RecordKind, ...] = (RecordKind.sales_order, RecordKind.invoice, RecordKind.payment)
     rules: tuple[FileName, ...] = ()
@@ -286,7 +285,8 @@ def resolve_window(
     A list of order numbers ignores dates and statuses. Dates choose by the day placed. A backfill takes the orders placed in
     its interval, whatever their status. A scheduled run takes those updated from the earlier of its interval's start and the
     watermark, less OVERLAP, to its interval's end. A run by hand without dates takes what was updated since the watermark.
-    Both also take the cancelled orders among those that the sync has seen before: a sales order may have to be closed.
+    Both also take the cancelled orders among those that the sync has seen before: a sales order may have to be closed, a bill
+    credited.
     """
     statuses = form.statuses or sync.statuses
     if form.order_numbers:
@@ -303,9 +303,9 @@ def resolve_window(
     if sync.start:
         first = datetime.combine(sync.start, time(), timezone.utc)
         start = max(start, first) if starts else first
-    followed = (Status.cancelled,) if RecordKind.sales_order in sync.records else ()
     updated = Span(min(start, end), end)
-    return Selection(statuses=statuses, followed=followed, updated=updated, moves_watermark=kind == "scheduled")
+    moves = kind == "scheduled"
+    return Selection(statuses=statuses, followed=(Status.cancelled,), updated=updated, moves_watermark=moves)
 
 
 def days(first: date | None, last: date | None, run_after: datetime, zone: str) -> Span:
