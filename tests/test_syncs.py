@@ -104,15 +104,36 @@ def test_a_form_makes_exactly_the_kinds_that_are_ticked_as_far_as_they_have_some
     assert made("invoice", "credit_memo", "refund_receipt").records == (RecordKind.invoice, RecordKind.credit_memo)
 
 
-def test_a_sync_that_says_no_statuses_sees_orders_after_their_refund_and_cancellation_too():
-    assert {Status.partially_refunded, Status.refunded, Status.cancelled} <= set(SYNC.statuses)
+def test_a_sync_that_says_no_statuses_sees_orders_after_their_refund_too():
+    assert {Status.partially_refunded, Status.refunded} <= set(SYNC.statuses)
+
+
+DEFAULT = (Status.pending, Status.paid, Status.fulfilled, Status.partially_refunded, Status.refunded)
 
 
 def test_a_scheduled_run_takes_what_was_updated_in_its_interval_and_a_little_before():
     selection = window()
     assert selection.updated == Span(NOON - HOUR - timedelta(minutes=10), NOON)
-    assert selection.statuses == SYNC.statuses
+    assert selection.statuses == DEFAULT
     assert selection.moves_watermark
+
+
+def test_every_sync_also_follows_cancelled_orders_and_asks_for_them_once():
+    assert window().followed == (Status.cancelled,)
+    assert window().asked == (*DEFAULT, Status.cancelled)
+    named = parse_sync(MINIMAL + "statuses: [cancelled, paid]", "my_sync")
+    assert window(sync=named).asked == (Status.cancelled, Status.paid)
+    by_number = window(kind="manual", form=Form(order_numbers=("1001",)))
+    assert (by_number.followed, by_number.asked) == ((), ())
+
+
+def test_settings_of_invoices_and_payments_are_checked_when_loaded():
+    with pytest.raises(SettingsError, match="per"):
+        parse_sync(MINIMAL + "invoices: {per: parcel}", "my_sync")
+    with pytest.raises(SettingsError, match="due_days"):
+        parse_sync(MINIMAL + "invoices: {due_days: -1}", "my_sync")
+    with pytest.raises(SettingsError, match="closed_period"):
+        parse_sync(MINIMAL + "closed_period: ignore", "my_sync")
 
 
 def test_the_first_run_after_an_outage_starts_at_the_watermark_and_covers_all_of_it():

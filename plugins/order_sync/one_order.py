@@ -7,8 +7,8 @@ import msgspec
 from order_sync import quickbooks, rules
 from order_sync.orders import Order, UnreadableOrder
 from order_sync.outside import Outside
+from order_sync.planning import plan_orders
 from order_sync.records.approval import approval_of, new_approval
-from order_sync.records.build import build
 from order_sync.records.record import Approval, PlannedOrder
 from order_sync.run_plan import load_rules, read_settings
 from order_sync.syncs import Selection, Sync
@@ -29,9 +29,10 @@ def explain(outside: Outside, sync_name: str, number: str) -> list[Explained]:
     if decisions:
         with outside.company(sync, f"{sync.name}/explain") as company:
             quickbooks.refresh_references(company, not_before=outside.clock())
-            state = quickbooks.read_state(company, sync, [decision.order for decision in decisions.values()])
+            rows = plan_orders(company, sync, list(decisions.values()))
+            planned = {row.order_id: row for row in rows}
     return [
-        Explained(order=row, turns=rules.explain(rule_set, row), planned=build(decisions[row.order_id], sync, state))
+        Explained(order=row, turns=rules.explain(rule_set, row), planned=planned[row.order_id])
         if isinstance(row, Order)
         else Explained(order=row)
         for row in read

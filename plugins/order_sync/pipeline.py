@@ -16,7 +16,7 @@ from order_sync import checks, files, quickbooks, reports, rules, settings_file,
 from order_sync.ledger import Ledger, OrderRow, RunRow
 from order_sync.orders import Order, UnreadableOrder
 from order_sync.outside import Outside
-from order_sync.records.build import build as build_records
+from order_sync.planning import plan_orders
 from order_sync.records.outcome import Difference, LoadedOrder
 from order_sync.records.record import PlannedOrder
 from order_sync.rule_names import check_names, names_in_settings
@@ -30,6 +30,7 @@ from order_sync.run_plan import (
     read_settings,
     settings_hash,
     waiting_slice,
+    without_strangers,
 )
 from order_sync.syncs import Sync
 
@@ -92,15 +93,16 @@ def extract(outside: Outside, folder: str, slice_number: int) -> list[str]:
     content = _plan(folder)
     sync = content.settings()
     store = outside.store(sync)
-    read = not_in_another_slice(content.slices, slice_number, store.orders(content.slices[slice_number]))
+    selection = content.slices[slice_number]
     chunks, unreadable = [], []
-    for number, rows in enumerate(chunks_of(read)):
-        unreadable += [row for row in rows if isinstance(row, UnreadableOrder)]
-        orders = [row for row in rows if isinstance(row, Order)]
-        if orders:
-            chunks.append(files.write_rows(f"{folder}/orders/{slice_number:04}-{number:04}.jsonl.gz", orders))
-    files.write_rows(f"{folder}/unreadable/{slice_number:04}.jsonl.gz", unreadable)
     with outside.ledger() as ledger:
+        read = without_strangers(ledger, sync, selection, store.orders(selection))
+        for number, rows in enumerate(chunks_of(not_in_another_slice(content.slices, slice_number, read))):
+            unreadable += [row for row in rows if isinstance(row, UnreadableOrder)]
+            orders = [row for row in rows if isinstance(row, Order)]
+            if orders:
+                chunks.append(files.write_rows(f"{folder}/orders/{slice_number:04}-{number:04}.jsonl.gz", orders))
+        files.write_rows(f"{folder}/unreadable/{slice_number:04}.jsonl.gz", unreadable)
         ledger.runs.add_calls(content.run_id, store=store.calls)
     return chunks
 
@@ -117,8 +119,7 @@ def build(outside: Outside, folder: str, chunk: str) -> str:
         quickbooks.check_preferences(company, sync, orders)
         named = rules.names_used(rule_set, day_of(sync, content.started_at))
         check_names(company, [*named, *names_in_settings(sync)])
-        state = quickbooks.read_state(company, sync, orders)
-    planned = [build_records(decision, sync, state) for decision in decisions]
+        planned = plan_orders(company, sync, decisions)
     return files.write_rows(files.beside(chunk, "planned"), planned)
 
 

@@ -13,6 +13,7 @@ from order_sync import checks, files, quickbooks, rules
 from order_sync.orders import Order
 from order_sync.outside import Outside
 from order_sync.pipeline import begin, extract
+from order_sync.planning import plan_against
 from order_sync.quickbooks import Company
 from order_sync.records.build import build
 from order_sync.records.resynced import Fate, Rebuilt, Resynced, ResyncResult, as_if_new, count_documents
@@ -74,9 +75,8 @@ def _compare(company: Company, content: Plan, chunk: str) -> None:
     state = quickbooks.read_state(company, sync, decided)
     anew = [build(decision, sync, as_if_new(state)) for decision in decisions]
     checked = checks.open_suites(content.checks, sync.checks, company.clock).check(orders, anew)
-    rebuilt = [
-        Rebuilt(anew=row, next_run=build(decision, sync, state)) for row, decision in zip(checked, decisions, strict=True)
-    ]
+    next_run = plan_against(company, sync, decisions, state)
+    rebuilt = [Rebuilt(anew=row, next_run=then) for row, then in zip(checked, next_run, strict=True)]
     rows = quickbooks.compare(company, sync, rebuilt).rows
     files.write_rows(files.beside(chunk, _REBUILT), rebuilt)
     files.write_rows(files.beside(chunk, _COMPARED), rows)

@@ -127,10 +127,29 @@ def not_in_another_slice(
             yield order
 
 
+def without_strangers(
+    ledger: Ledger, sync: Sync, selection: Selection, read: Iterable[Order | UnreadableOrder]
+) -> Iterator[Order | UnreadableOrder]:
+    """Without the orders that only a followed status brings, and that the sync has never seen: they concern nobody."""
+    for rows in chunks_of(read):
+        only_followed = {
+            order.order_id
+            for order in rows
+            if isinstance(order, Order) and selection.followed and _is_only_followed(order, selection)
+        }
+        seen = ledger.orders.of(sync.name, only_followed) if only_followed else {}
+        yield from (order for order in rows if order.order_id not in only_followed or order.order_id in seen)
+
+
+def _is_only_followed(order: Order, selection: Selection) -> bool:
+    found = statuses_of(order)
+    return bool(found & set(selection.followed)) and not found & set(selection.statuses)
+
+
 def _takes(selection: Selection, order: Order) -> bool:
     span = selection.updated
     in_span = span is not None and span.start <= order.updated_at < span.end
-    return in_span and bool(not selection.statuses or statuses_of(order) & set(selection.statuses))
+    return in_span and bool(not selection.asked or statuses_of(order) & set(selection.asked))
 
 
 def chunks_of(read: Iterable[Order | UnreadableOrder]) -> Iterator[list[Order | UnreadableOrder]]:

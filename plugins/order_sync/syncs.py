@@ -15,6 +15,7 @@ import pydantic
 from order_sync import settings_file
 from order_sync.customer_settings import CustomerSettings
 from order_sync.errors import SettingsError
+from order_sync.invoicing import InvoiceSettings
 from order_sync.item_settings import ItemSettings
 from order_sync.line_settings import LineSettings
 from order_sync.number_settings import NumberSettings
@@ -67,6 +68,7 @@ class CheckSettings(_Settings):
 
 class PaymentSettings(_Settings):
     deposit_account: str = "Undeposited Funds"
+    before_invoice: Literal["hold", "unapplied"] = "hold"  # money taken before the invoice: waits, or is booked unapplied
 
 
 class ReceiptSettings(_Settings):
@@ -95,7 +97,6 @@ class Sync(_Settings):
         Status.fulfilled,
         Status.partially_refunded,
         Status.refunded,
-        Status.cancelled,
     )
     records: tuple[RecordKind, ...] = (RecordKind.sales_order, RecordKind.invoice, RecordKind.payment)
     rules: tuple[FileName, ...] = ()
@@ -106,6 +107,8 @@ class Sync(_Settings):
     customers: CustomerSettings = CustomerSettings()
     items: ItemSettings = ItemSettings()
     lines: LineSettings = LineSettings()
+    closed_period: Literal["hold", "first_open_day"] = "hold"  # a document whose date lies in a closed period
+    invoices: InvoiceSettings = InvoiceSettings()
     payments: PaymentSettings = PaymentSettings()
     receipts: ReceiptSettings = ReceiptSettings()
     taxes: TaxSettings = TaxSettings()
@@ -236,12 +239,18 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
     """Which orders a run, or one slice of it, takes. Empty `statuses`: any."""
 
     statuses: tuple[Status, ...] = ()
+    followed: tuple[Status, ...] = ()  # beside these: of orders alone that the sync has seen before
     updated: Span | None = None
     placed: Span | None = None
     numbers: tuple[str, ...] = ()  # order numbers as people write them
     order_ids: tuple[str, ...] = ()  # the store's own ids
     history: bool = False  # past orders: none that are draft, failed, or were cancelled before payment or shipping
     moves_watermark: bool = False
+
+    @property
+    def asked(self) -> tuple[Status, ...]:
+        """The statuses to ask the store for; none: any."""
+        return (*self.statuses, *(one for one in self.followed if one not in self.statuses)) if self.statuses else ()
 
 
 RunKind = Literal["scheduled", "manual", "backfill"]
@@ -276,6 +285,8 @@ def resolve_window(
     A list of order numbers ignores dates and statuses. Dates choose by the day placed. A backfill takes the orders placed in
     its interval, whatever their status. A scheduled run takes those updated from the earlier of its interval's start and the
     watermark, less OVERLAP, to its interval's end. A run by hand without dates takes what was updated since the watermark.
+    Both also take the cancelled orders among those that the sync has seen before: a sales order may have to be closed, or a
+    bill credited.
     """
     statuses = form.statuses or sync.statuses
     if form.order_numbers:
@@ -292,7 +303,9 @@ def resolve_window(
     if sync.start:
         first = datetime.combine(sync.start, time(), timezone.utc)
         start = max(start, first) if starts else first
-    return Selection(statuses=statuses, updated=Span(min(start, end), end), moves_watermark=kind == "scheduled")
+    updated = Span(min(start, end), end)
+    moves = kind == "scheduled"
+    return Selection(statuses=statuses, followed=(Status.cancelled,), updated=updated, moves_watermark=moves)
 
 
 def days(first: date | None, last: date | None, run_after: datetime, zone: str) -> Span:

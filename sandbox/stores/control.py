@@ -3,7 +3,8 @@
 GET  /_sandbox/orders             what there is and what the accounts should hold (?store=, ?fate=)
 POST /_sandbox/orders             one more order; what can be said of it: creation.py
 POST /_sandbox/orders/{id}/pay    {"gateway"?, "amount"?}
-POST /_sandbox/orders/{id}/ship, /cancel, /touch
+POST /_sandbox/orders/{id}/ship   {"lines"?: [{"line_id", "quantity"}]}: those, or all that is left
+POST /_sandbox/orders/{id}/cancel, /touch
 POST /_sandbox/orders/{id}/edit   {"lines": [{"line_id", "quantity"} or {"sku", "quantity", "price"?, "title"?}]}
 POST /_sandbox/orders/{id}/refund {"lines"?: [{"line_id", "quantity"}], "shipping"?, "amount"?, "reason"?}
 POST /_sandbox/step               every order one step along its fate
@@ -71,6 +72,10 @@ def _pay(world: World, order: Order, body: Body) -> None:
     order.pay(world.now(), by, _amount(body.get("amount")))
 
 
+def _ship(world: World, order: Order, body: Body) -> None:
+    order.ship(world.now(), [(int(row["line_id"]), int(row["quantity"])) for row in body.get("lines", [])])
+
+
 def _touch(world: World, order: Order, _body: Body) -> None:
     order.touch(world.now())
 
@@ -99,7 +104,7 @@ def _refund(world: World, order: Order, body: Body) -> None:
 
 _DEEDS: dict[str, Callable[[World, Order, Body], None]] = {
     "pay": _pay,
-    "ship": lambda world, order, _body: order.ship(world.now()),
+    "ship": _ship,
     "cancel": lambda world, order, _body: order.cancel(world.now()),
     "touch": _touch,
     "edit": _edit,

@@ -98,8 +98,8 @@ class Order(ABC):
         """Takes `amount` (None: all that is open) by `gateway` (None: the order's own)."""
 
     @abstractmethod
-    def ship(self, at: datetime) -> None:
-        """Ships everything."""
+    def ship(self, at: datetime, units: Sequence[tuple[int, int]] = ()) -> None:
+        """Ships `units` (line id, quantity), or all that is left."""
 
     @abstractmethod
     def cancel(self, at: datetime) -> None:

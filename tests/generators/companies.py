@@ -13,6 +13,7 @@ from order_sync.records.record import (
     CompanyState,
     DocumentState,
     InvoiceState,
+    PaymentState,
     PlannedOrder,
     Posted,
     Record,
@@ -43,6 +44,7 @@ def posted(record: Record, state: str = "confirmed") -> Posted:
         quickbooks_id="7",
         total=record.total,
         document_number=record.document_number,
+        order_hash=record.order_hash,
     )
 
 
@@ -67,7 +69,7 @@ def after(state: CompanyState, planned: PlannedOrder, at: datetime | None = None
     """The company once all records of the order are confirmed (at a moment, where it matters): invoices paid by what was
     applied, sales orders closed."""
     known = {one.key: one for one in state.posted.get(planned.order_id, ())}
-    sales_orders, invoices = dict(state.sales_orders), dict(state.invoices)
+    sales_orders, invoices, payments = dict(state.sales_orders), dict(state.invoices), dict(state.payments)
     for record in planned.records:
         known[record.key] = msgspec.structs.replace(posted(record), confirmed_at=at)
         if record.kind is RecordKind.sales_order:
@@ -80,13 +82,29 @@ def after(state: CompanyState, planned: PlannedOrder, at: datetime | None = None
                 sales_orders[record.copies] = msgspec.structs.replace(
                     sales_orders[record.copies], state=DocumentState.closed, linked_invoices=("8",)
                 )
-        for one in (Applied(record.pays or "", record.applied or 0), *record.also_pays):
-            if one.amount:
-                invoice = invoices[one.key]
-                invoices[one.key] = msgspec.structs.replace(invoice, balance=invoice.balance - one.amount)
+        if record.kind is RecordKind.payment:
+            applied = [Applied(record.pays, record.applied)] if record.pays and record.applied else []
+            _take_off(invoices, [*applied, *record.also_pays])
+            left = 0 if record.uses else record.total - record.applied_in_all
+            payments[record.key] = PaymentState(quickbooks_id="9", sync_token="0", unapplied=left)
+    for one in planned.applications:
+        _take_off(invoices, one.applied)
+        left = payments[one.key].unapplied - sum(part.amount for part in one.applied)
+        payments[one.key] = msgspec.structs.replace(payments[one.key], unapplied=left)
+    for record in planned.revised:
+        known[record.key] = posted(record)
+        sales_orders[record.key] = sales_order_state(record)
     return msgspec.structs.replace(
         state,
         posted={**state.posted, planned.order_id: tuple(known.values())},
         sales_orders=sales_orders,
         invoices=invoices,
+        payments=payments,
     )
+
+
+def _take_off(invoices: dict[str, InvoiceState], applied: Iterable[Applied]) -> None:
+    for part in applied:
+        invoice = invoices[part.key]
+        assert 0 < part.amount <= invoice.balance
+        invoices[part.key] = msgspec.structs.replace(invoice, balance=invoice.balance - part.amount)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 from hypothesis import strategies as st
 
 from order_sync.orders import (
@@ -45,6 +46,7 @@ def a_line(
     discount: int = 0,
     tax: int = 0,
     kind: LineKind = LineKind.product,
+    source: str | None = None,
 ) -> Line:
     """One sold line that adds up; money in minor units."""
     net = gross - discount
@@ -60,6 +62,7 @@ def a_line(
         tax=tax,
         total=net + tax,
         taxes=(Tax(name="State tax", amount=tax),) if tax else (),
+        source_line_id=source,
     )
 
 
@@ -160,6 +163,20 @@ def a_refund(line: Line, event_id: str = "refund-1", at: datetime = SHIPPED) -> 
         source_line_id=line.line_id,
     )
     return Event(event_id=event_id, kind=EventKind.refund, at=at, lines=(back,))
+
+
+def an_edit(
+    line: Line, quantity: int, *, gross: int, tax: int = 0, discount: int = 0, event_id: str = "edit-1", at: datetime = PAID
+) -> Event:
+    """So many pieces more (or fewer) of a line, as a store that keeps a ledger of edits gives them."""
+    change = msgspec.structs.replace(
+        a_line(f"{event_id}-{line.line_id}", quantity=quantity, gross=gross, tax=tax, discount=discount),
+        source_line_id=line.source_line_id,
+        title=line.title,
+        sku=line.sku,
+        kind=line.kind,
+    )
+    return Event(event_id=event_id, kind=EventKind.edit, at=at, lines=(change,))
 
 
 _AMOUNTS = st.integers(min_value=0, max_value=5_000_000)

@@ -13,6 +13,7 @@ import pytest
 from order_sync.connections import Connection
 from order_sync.ledger import Ledger
 from order_sync.orders import Order
+from order_sync.planning import plan_orders
 from order_sync.quickbooks import (
     Company,
     check_preferences,
@@ -95,8 +96,7 @@ class Books:
         decisions = [self.decide(order, **held) for order in orders]
         decided = [decision.order for decision in decisions]
         check_preferences(company, sync, decided)
-        state = read_state(company, sync, decided)
-        return [build(decision, sync, state) for decision in decisions]
+        return plan_orders(company, sync, decisions)
 
     def decide(self, order: Order, **held: str) -> Decision:
         decision = apply(parse_rules(self.rules, "test.yaml"), order) if self.rules else Decision(order=order)
@@ -108,6 +108,10 @@ class Books:
         planned = self.plan(orders, sync, self.open(run_id), **held)
         loaded = load(self.open(run_id), sync, planned)
         return RunResult(planned, loaded, reconcile(self.open(run_id), sync, planned))
+
+    def load(self, planned: Sequence[PlannedOrder], sync: Sync | None = None) -> list[LoadedOrder]:
+        """Posts what was planned, in a process of its own."""
+        return load(self.open(), sync or a_sync(), planned)
 
     def rebuild(self, orders: Sequence[Order], sync: Sync | None = None, **held: str) -> list[Rebuilt]:
         """The orders as the rules of now make them: as if nothing were posted, and as the next run would."""

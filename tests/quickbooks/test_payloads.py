@@ -97,7 +97,7 @@ def test_a_payment_is_applied_as_far_as_it_is_told():
     body = payloads.payment(payment, REFERENCES, customer_id="8", applied={"49": 2_000})
     assert (body["TotalAmt"], body["CustomerRef"], body["PaymentRefNum"]) == (Decimal("47.65"), {"value": "8"}, "ch_1")
     assert body["Line"] == [{"Amount": Decimal("20.00"), "LinkedTxn": [{"TxnId": "49", "TxnType": "Invoice"}]}]
-    assert "Line" not in payloads.payment(payment, REFERENCES, customer_id="8", applied={"49": 0})
+    assert "Line" not in payloads.payment(payment, REFERENCES, customer_id="8", applied={})
 
 
 def test_a_copied_invoice_carries_the_sales_orders_lines_as_they_stand_also_after_a_file():

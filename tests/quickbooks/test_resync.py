@@ -98,7 +98,7 @@ def test_after_an_update_the_ledger_says_what_quickbooks_says_and_all_is_as_if_i
     assert books.resync([msgspec.structs.replace(order, document_date=NEW_DAY)], **HOLD) == []
     result = books.run([msgspec.structs.replace(order, document_date=NEW_DAY)], **HOLD)
     assert (books.calls()["writes"], result.outcomes(), result.differences) == (0, [], [])
-    result = books.run([dearer(shipped)])
+    result = books.run([msgspec.structs.replace(dearer(shipped), document_date=NEW_DAY)])
     assert result.outcomes() == [("invoice", "confirmed")]
     assert books.document("Invoice", "1001")["TotalAmt"] == TOTAL + 10
 

@@ -94,11 +94,19 @@ def test_a_cancelled_order_whose_money_was_kept_is_quarantined() -> None:
     assert "47.65 USD" in planned.problems[0].reason
 
 
-def test_the_sales_order_of_a_cancelled_order_is_left_to_a_person() -> None:
-    state = after(a_company(), run(an_order(), sync=a_sync(["sales_order"])))
-    planned = run(an_order(lifecycle=Lifecycle.cancelled), state)
-    assert held(planned) == ["sales_order_left"]
-    assert "Reject or delete" in planned.held[0].remedy
+def test_the_sales_order_of_a_cancelled_order_is_closed() -> None:
+    first = run(an_order(), sync=a_sync(["sales_order"]))
+    planned = run(an_order(lifecycle=Lifecycle.cancelled), after(a_company(), first))
+    assert [(one.key, one.document_number, one.total) for one in planned.closings] == [(first.records[0].key, "1001", TOTAL)]
+    assert (planned.records, planned.held) == ((), ())
+
+
+def test_an_order_cancelled_while_a_payment_of_it_is_unapplied_is_quarantined() -> None:
+    early = a_sync(more="payments: {before_invoice: unapplied}")
+    paid = an_order(payments=[a_payment(TOTAL)])
+    state = after(a_company(), build(Decision(order=paid, invoice_held_by="x"), early, a_company()))
+    back = [a_payment(TOTAL), a_payment(-TOTAL, "back", kind=PaymentKind.refund)]
+    assert codes(run(an_order(lifecycle=Lifecycle.cancelled, payments=back), state)) == ["cancelled_with_payment"]
 
 
 def test_an_order_that_is_a_draft_again_after_its_invoice_is_quarantined() -> None:

@@ -6,6 +6,7 @@ import itertools
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
+import msgspec
 import pytest
 from graphql import parse, validate
 
@@ -268,3 +269,48 @@ def test_an_app_that_sees_only_sixty_days_is_warned_of(caplog):
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_zone_is_the_stores_own(shared, kind):
     assert opened(shared, kind).time_zone() == {"shopify": "America/Los_Angeles", "woocommerce": "America/New_York"}[kind]
+
+
+def test_of_an_order_that_ships_in_parts_it_is_said_what_was_in_each_shipment(own):
+    shop = opened(own, "shopify")
+    whole = next(one for one in own.world.all_orders() if one.store == "shopify" and one.fulfilled_at)
+    parted = next(
+        one
+        for one in own.world.all_orders()
+        if one.store == "shopify" and not one.fulfilled_at and not one.cancelled_at and len(one.line_ids()) > 1
+    )
+    first, *others = parted.line_ids()
+    parted.ship(own.world.now(), [(first["line_id"], first["quantity"])])
+    (seen,) = shop.orders(Selection(order_ids=(str(parted.order_id),)))
+    assert [(row.source_line_id, row.quantity) for row in seen.shipments[0].lines] == [
+        (str(first["line_id"]), Decimal(first["quantity"]))
+    ]
+    assert Status.partially_fulfilled in statuses_of(seen)
+    parted.ship(own.world.now())
+    calls = shop.calls
+    (seen,) = shop.orders(Selection(order_ids=(str(parted.order_id),)))
+    shipped = [row for shipment in seen.shipments for row in shipment.lines]
+    assert {row.source_line_id: row.quantity for row in shipped} == {
+        line.source_line_id: line.quantity for line in seen.sale_lines if line.kind in ("product", "gift_card_sold")
+    }
+    assert (shop.calls - calls, problems(seen), bool(others)) == (3, (), True)  # the order, and its two shipments
+    calls = shop.calls
+    (seen,) = shop.orders(Selection(order_ids=(str(whole.order_id),)))
+    assert (shop.calls - calls, [shipment.lines for shipment in seen.shipments]) == (1, [()])
+
+
+def is_open(order):
+    """Neither paid nor shipped nor cancelled: WooCommerce calls a paid order that is cancelled refunded."""
+    return not (order.paid_at or order.fulfilled_at or order.cancelled_at)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_followed_statuses_are_asked_for_beside_the_others(own, kind):
+    order = next(one for one in own.world.all_orders() if one.store == kind and is_open(one))
+    order.cancel(own.world.now())
+    selection = Selection(statuses=(Status.fulfilled,), updated=Span(LONG_AGO, TOMORROW))
+    found = {one.order_id for one in opened(own, kind).orders(selection)}
+    followed = msgspec.structs.replace(selection, followed=(Status.cancelled,))
+    more = {one.order_id for one in opened(own, kind).orders(followed)}
+    assert str(order.order_id) not in found
+    assert more >= {*found, str(order.order_id)}

@@ -66,7 +66,7 @@ RECORD_COLUMNS = {
 
 def orders_frame(orders: Sequence[Order], planned: Sequence[PlannedOrder], now: datetime) -> pd.DataFrame:
     """One row for each order that this run means to post or has quarantined already; `now` is aware UTC."""
-    rows = {row.order_id: row for row in planned if row.records or row.problems}
+    rows = {row.order_id: row for row in planned if row.records or row.revised or row.problems}
     return _frame(
         (_order_row(order, rows[order.order_id], now) for order in orders if order.order_id in rows), ORDER_COLUMNS
     )
@@ -74,7 +74,7 @@ def orders_frame(orders: Sequence[Order], planned: Sequence[PlannedOrder], now: 
 
 def records_frame(planned: Sequence[PlannedOrder], now: datetime) -> pd.DataFrame:
     """One row for each record to post; `now` is aware UTC."""
-    return _frame((_record_row(record, now) for row in planned for record in row.records), RECORD_COLUMNS)
+    return _frame((_record_row(record, now) for row in planned for record in (*row.records, *row.revised)), RECORD_COLUMNS)
 
 
 def as_one(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -94,14 +94,13 @@ def _frame(rows: Iterable[dict[str, Any]], columns: dict[str, str]) -> pd.DataFr
 
 
 def _order_row(order: Order, planned: PlannedOrder, now: datetime) -> dict[str, Any]:
-    first = planned.records[0] if planned.records else None
+    records = (*planned.records, *planned.revised)
+    first = records[0] if records else None
     sold = [line for event in order.events if event.kind is EventKind.sale for line in event.lines]
     return {
         "order_id": order.order_id,
         "order_number": order.number or None,
-        "document_number": next(
-            (one.document_number for one in planned.records if one.document_number), order.number or None
-        ),
+        "document_number": next((one.document_number for one in records if one.document_number), order.number or None),
         "customer": (first.buyer.display_name if first else customer_name(order)) or None,
         "currency": order.currency,
         "payment_state": order.payment_state.value,

@@ -21,4 +21,6 @@ def quarantine(planned: Sequence[PlannedOrder], failures: Iterable[Failure]) -> 
 
 
 def _held_back(row: PlannedOrder, problems: Sequence[Problem]) -> PlannedOrder:
-    return msgspec.structs.replace(row, records=(), problems=row.problems or tuple(problems))
+    return msgspec.structs.replace(
+        row, records=(), revised=(), agreeing=(), closings=(), applications=(), problems=row.problems or tuple(problems)
+    )

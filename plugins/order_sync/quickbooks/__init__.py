@@ -8,6 +8,7 @@ from order_sync.quickbooks.nameable import Nameable, nameable
 from order_sync.quickbooks.reconciling import reconcile
 from order_sync.quickbooks.references import read_settings, refresh_references
 from order_sync.quickbooks.resyncing import resync, settle_all
+from order_sync.quickbooks.revising import with_revisions
 from order_sync.quickbooks.state import read_state, read_state_before_posting
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "refresh_references",
     "resync",
     "settle_all",
+    "with_revisions",
 ]

@@ -55,25 +55,41 @@ def compare(company: Company, sync: Sync, orders: Sequence[Rebuilt]) -> Compared
     """Reads the orders' documents in bulk and compares them; writes nothing, and creates nothing."""
     posted = _posted(company, orders)
     records = {record.key: record for row in orders for record in row.anew.records}
-    confirmed = [one for rows in posted.values() for one in rows if one.state is State.confirmed]
+    comparison = _open(company, sync, (one for rows in posted.values() for one in rows), records)
+    compared = Compared()
+    for row in orders:
+        if of_order := posted.get((row.anew.store, row.anew.order_id)):
+            comparison.compare_order(compared, row, of_order)
+    return compared
+
+
+def compare_records(company: Company, sync: Sync, records: Sequence[Record]) -> Compared:
+    """The documents of these records, which are posted, held against what they are to say now; writes nothing."""
+    posted = company.ledger.records.by_keys(record.key for record in records)
+    comparison = _open(company, sync, posted.values(), {record.key: record for record in records})
+    compared = Compared()
+    for one in posted.values():
+        comparison.compare_document(compared, one)
+    return compared
+
+
+def _open(company: Company, sync: Sync, posted: Iterable[LedgerRecord], records: Mapping[str, Record]) -> _Comparison:
+    """Reads the documents, and all that is needed to compare them with `records`, by key."""
+    confirmed = [one for one in posted if one.state is State.confirmed]
     ids: dict[str, list[str]] = {}
     for one in confirmed:
         ids.setdefault(payloads.ENTITY[one.kind], []).append(one.quickbooks_id or "")
     documents = read_documents(company, ids) if ids else {}
     standing = {one.key: documents[payloads.ENTITY[one.kind]].get(one.quickbooks_id or "") for one in confirmed}
     wanted = {key: _as_it_stands(records[key], found) for key, found in standing.items() if found and key in records}
-    comparison = _Comparison(
+    return _Comparison(
         company,
+        wanted=wanted,
         references=resolve(company, sync, list(wanted.values()), None, posted=True).references,
         standing=standing,
         contents=company.ledger.contents.of({*wanted, *(record.copies for record in wanted.values() if record.copies)}),
         unsettled={item.subject for batch in company.ledger.batches.open_batches(company.realm) for item in batch.items},
     )
-    compared = Compared()
-    for row in orders:
-        if of_order := posted.get((row.anew.store, row.anew.order_id)):
-            comparison.compare_order(compared, row, of_order, wanted)
-    return compared
 
 
 def wanted_body(record: Record, references: References, standing: Document) -> dict[str, Any]:
@@ -114,6 +130,7 @@ def _posted(company: Company, orders: Sequence[Rebuilt]) -> dict[tuple[str, str]
 @dataclass
 class _Comparison:
     company: Company
+    wanted: Mapping[str, Record]  # what the documents that are there are to say, by key
     references: References
     standing: Mapping[str, Document | None]  # of confirmed records, by key; None: it is gone
     contents: Mapping[str, Content]
@@ -124,9 +141,7 @@ class _Comparison:
         self.home = home_currency(self.company)
         self.closed_until = preferences_of(self.company).closed_until
 
-    def compare_order(
-        self, compared: Compared, row: Rebuilt, posted: Sequence[LedgerRecord], wanted: Mapping[str, Record]
-    ) -> None:
+    def compare_order(self, compared: Compared, row: Rebuilt, posted: Sequence[LedgerRecord]) -> None:
         in_books = {one.key: one for one in posted if one.state not in _NOT_POSTED}
         if not in_books:
             return
@@ -135,11 +150,7 @@ class _Comparison:
             compared.rows.append(_row_of_order(row.anew, Left(problem.code, problem.reason, problem.remedy)))
             return
         for one in in_books.values():
-            left = self._gone(one) or (None if one.key in wanted else _not_made(row.anew, one))
-            if left is not None:
-                compared.rows.append(_row(one, Fate.left, left))
-            else:
-                self._compare_document(compared, one, wanted[one.key])
+            self.compare_document(compared, one, None if one.key in self.wanted else _not_made(row.anew, one))
         compared.rows += [_missing(row.anew, record) for record in row.next_run.records if record.key not in in_books]
 
     def _gone(self, posted: LedgerRecord) -> Left | None:
@@ -148,8 +159,13 @@ class _Comparison:
             return UNSETTLED
         return None if posted.state is State.confirmed and self.standing[posted.key] is not None else DELETED
 
-    def _compare_document(self, compared: Compared, posted: LedgerRecord, record: Record) -> None:
-        standing, known = self.standing[posted.key], self.contents.get(posted.key)
+    def compare_document(self, compared: Compared, posted: LedgerRecord, not_wanted: Left | None = None) -> None:
+        """`not_wanted`: why there is nothing that it is to say."""
+        untouched = self._gone(posted) or not_wanted
+        if untouched is not None:
+            compared.rows.append(_row(posted, Fate.left, untouched))
+            return
+        record, standing, known = self.wanted[posted.key], self.standing[posted.key], self.contents.get(posted.key)
         assert standing is not None
         entity = payloads.ENTITY[posted.kind]
         try:

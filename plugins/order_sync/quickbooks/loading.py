@@ -1,23 +1,30 @@
 """Loading: planned orders become documents in QuickBooks, each once, and one bad order costs one order.
 
-claim the orders -> settle what an earlier run left unclear -> write down the intent -> see that nothing moved meanwhile
--> customers and items -> documents, wave by wave -> close the sales orders that were invoiced
+claim the orders -> settle what an earlier run left unclear -> sales orders follow what was edited -> write down the
+intent -> see that nothing moved meanwhile -> customers and items -> documents, wave by wave -> what was
+unapplied goes to the new invoices -> close the sales orders that were invoiced
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from order_sync.ledger import LedgerRecord, Outcome, State, order_lease
+from order_sync.quickbooks.adopting import adopt
+from order_sync.quickbooks.applying import apply_payments
 from order_sync.quickbooks.batches import LOST, Answer, total_of
 from order_sync.quickbooks.claims import LEASE_SECONDS, Claims, claiming, take_when_free
-from order_sync.quickbooks.closing import close_invoiced
+from order_sync.quickbooks.closing import close_called_off, close_invoiced
 from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.company_preferences import home_currency
 from order_sync.quickbooks.documents import Document, read_documents
 from order_sync.quickbooks.load_state import Loading, open_invoice
 from order_sync.quickbooks.lookups import resolve
+from order_sync.quickbooks.other_work import Others
 from order_sync.quickbooks.payloads import ENTITY
+from order_sync.quickbooks.revising import Revised, revise
 from order_sync.quickbooks.sending import send_all
 from order_sync.quickbooks.settle import settle
 from order_sync.records.outcome import LoadedOrder, LoadedRecord, RecordOutcome
@@ -73,30 +80,48 @@ _OUTCOMES: Mapping[Outcome | None, RecordOutcome] = {
 
 def load(company: Company, sync: Sync, planned: Sequence[PlannedOrder]) -> list[LoadedOrder]:
     """Posts these orders' records; what became of each order that has any. Raises only faults of the system."""
-    rows = [row for row in planned if row.records and not row.problems and row.skipped_by is None]
+    rows = [row for row in planned if _has_work(row) and not row.problems and row.skipped_by is None]
     leases = {row.order_id: order_lease(company.realm, row.store, row.order_id) for row in rows}
     with claiming(company.ledger, company.holder) as claims:
         patience = LEASE_SECONDS + 10  # by then the claims of a process that died are free
         taken = set(take_when_free(claims, list(leases.values()), company.sleep, patience))
         settle(company, claims)
         ours = [row for row in rows if leases[row.order_id] in taken]
-        loading = _open(company, sync, ours, claims)
+        revised = revise(company, sync, [record for row in ours for record in (*row.revised, *row.agreeing)], claims)
+        closed = close_called_off(company, [closing for row in ours for closing in row.closings], claims)
+        loading = _open(company, sync, ours, claims, _not_revised(ours, revised))
         send_all(loading)
+        applied = apply_payments(loading, ours)
         _close(loading)
     busy = {row.order_id: _BUSY for row in rows if leases[row.order_id] not in taken}
-    return [_loaded(loading, row, busy.get(row.order_id)) for row in rows]
+    return [_loaded(loading, Others(revised, closed, applied), row, busy.get(row.order_id)) for row in rows]
 
 
-def _open(company: Company, sync: Sync, rows: Sequence[PlannedOrder], claims: Claims) -> Loading:
-    """Everything that is known before the first document is sent."""
+def _has_work(row: PlannedOrder) -> bool:
+    return bool(row.records or row.revised or row.agreeing or row.closings or row.applications)
+
+
+def _not_revised(rows: Sequence[PlannedOrder], revised: Revised) -> dict[str, Answer]:
+    """Why orders go no further, by order id: their sales orders do not say what is sold now."""
+    kept = ((row.order_id, revised.not_updated.get(record.key)) for row in rows for record in (*row.revised, *row.agreeing))
+    return {order_id: answer for order_id, answer in kept if answer is not None}
+
+
+def _open(
+    company: Company, sync: Sync, rows: Sequence[PlannedOrder], claims: Claims, stopped: Mapping[str, Answer]
+) -> Loading:
+    """Everything that is known before the first document is sent. `stopped`: orders that go no further, by id."""
     records = {record.key: record for row in rows for record in row.records}
     ledger = company.ledger.records.plan(list(records.values()), company.run_id, sync.name)
     referred = {key for record in records.values() for key in record.needs} - set(ledger)
     ledger |= company.ledger.records.by_keys(referred)
-    stopped = {record.order_id: _STOPS[ledger[key].state] for key, record in records.items() if ledger[key].state in _STOPS}
-    to_send = [r for r in records.values() if r.order_id not in stopped and ledger[r.key].state is State.planned]
+    unsure = {record.order_id: _STOPS[ledger[key].state] for key, record in records.items() if ledger[key].state in _STOPS}
+    stopped = {**unsure, **stopped}
+    planned = [r for r in records.values() if r.order_id not in stopped and ledger[r.key].state is State.planned]
+    to_send = [record for record in planned if record.adopts is None]
     resolved = resolve(company, sync, to_send, claims)
     loading = Loading(company, claims, records, ledger, resolved, numbers=sync.numbers, stopped=stopped)
+    adopt(loading, [record for record in planned if record.adopts is not None])
     _compare(loading, to_send)
     return loading
 
@@ -129,7 +154,7 @@ def _moved(record: Record, known: LedgerRecord, document: Document | None) -> An
     """Why no invoice is made of the sales order as it is now; None: it is as it was when the invoice was built."""
     if document is None or document.get("TxnStatus") not in ("Accepted", "Pending") or document.get("LinkedTxn"):
         return _NOT_OPEN
-    built_on = record.copied_state
+    built_on = record.copied_state or record.linked_state
     if built_on is None:  # built when the sales order was not known to be there: it must be as we made it
         return None if document.get("SyncToken") == known.sync_token else _MOVED
     same = document.get("SyncToken") == built_on.sync_token and built_on.state is DocumentState.open
@@ -156,9 +181,10 @@ def _close(loading: Loading) -> None:
             loading.stopped.setdefault(record.order_id, Answer(None, None, reason, remedy, "sales_order_open"))
 
 
-def _loaded(loading: Loading, row: PlannedOrder, busy: Answer | None) -> LoadedOrder:
-    cause = busy or loading.stopped.get(row.order_id)
-    records = tuple(loaded for record in row.records if (loaded := _loaded_record(loading, row, record, cause)) is not None)
+def _loaded(loading: Loading, others: Others, row: PlannedOrder, busy: Answer | None) -> LoadedOrder:
+    cause = busy or loading.stopped.get(row.order_id) or others.obstacle(row)
+    found = [_loaded_record(loading, row, record, cause) for record in row.records]
+    records = (*(record for record in found if record is not None), *others.loaded(row, cause or LOST))
     if cause is None:
         return LoadedOrder(order_id=row.order_id, order_number=row.order_number, records=records)
     return LoadedOrder(
@@ -181,7 +207,8 @@ def _loaded_record(loading: Loading, row: PlannedOrder, record: Record, cause: A
         return _confirmed(row, record, known.quickbooks_id, known.document_number, known.total)
     if answer is not None and answer.confirmed and answer.document:
         total = total_of(answer.document, home_currency(loading.company))
-        return _confirmed(row, record, str(answer.document["Id"]), answer.document.get("DocNumber"), total)
+        loaded = _confirmed(row, record, str(answer.document["Id"]), answer.document.get("DocNumber"), total)
+        return loaded if record.adopts is None else msgspec.structs.replace(loaded, outcome=RecordOutcome.adopted)
     why = answer or cause or LOST
     unclear = known is not None and known.state in (State.sent, State.unclear)
     outcome = _OUTCOMES.get(answer.outcome if answer else Outcome.unclear if unclear else None, RecordOutcome.waiting)

@@ -10,7 +10,7 @@ from typing import Any
 from order_sync.errors import RecordRefused
 from order_sync.money import to_major
 from order_sync.orders import Address, LineKind
-from order_sync.quickbooks import categories, tax_codes
+from order_sync.quickbooks import categories, delivery, tax_codes
 from order_sync.quickbooks.marks import marked_note
 from order_sync.quickbooks.preferences import Preferences
 from order_sync.quickbooks.reference_ids import Json, References, need, reference
@@ -46,6 +46,8 @@ def document(record: Record, references: References, *, sales_order_id: str = ""
     body |= _heading(record, references, customer_id)
     if sales_order_id:
         body["LinkedTxn"] = [{"TxnId": sales_order_id, "TxnType": "Estimate"}]
+    if record.kind is RecordKind.invoice:
+        body |= delivery.of_invoice(record, body)
     if record.kind is RecordKind.sales_order:
         body["TxnStatus"] = "Accepted"
     if record.kind in (RecordKind.sales_receipt, RecordKind.refund_receipt):
@@ -66,13 +68,14 @@ def payment(
         "TotalAmt": to_major(record.total, record.currency),
         **_taken(record, references),
     }
-    lines = [_link("Invoice", invoice_id, amount, record.currency) for invoice_id, amount in applied.items() if amount]
+    lines = [payment_line(invoice_id, amount, record.currency) for invoice_id, amount in applied.items() if amount]
     if lines and credit_id:
-        lines.append(_link("CreditMemo", credit_id, sum(applied.values()), record.currency))
+        lines.append(payment_line(credit_id, sum(applied.values()), record.currency, kind="CreditMemo"))
     return {**body, "Line": lines} if lines else body
 
 
-def _link(kind: str, quickbooks_id: str, amount: int, currency: str) -> Json:
+def payment_line(quickbooks_id: str, amount: int, currency: str, *, kind: str = "Invoice") -> Json:
+    """How much of a payment goes to an invoice, or of a credit memo comes into it."""
     return {"Amount": to_major(amount, currency), "LinkedTxn": [{"TxnId": quickbooks_id, "TxnType": kind}]}
 
 

@@ -73,6 +73,7 @@ def reconcile(company: Company, sync: Sync, planned: Sequence[PlannedOrder]) -> 
             _Books(rows[place], record, documents[ENTITY[record.kind]].get(record.quickbooks_id or ""))
             for record in of_order
         ]
+        books = [one for one in books if (one.document or {}).get("TxnStatus") != "Rejected"]  # it stands for nothing now
         for one in books:
             if one.document is None and one.record.state is State.confirmed:
                 company.ledger.records.miss(one.record.key, "It is no longer in QuickBooks.", _GONE)
@@ -112,7 +113,7 @@ def _against_the_store(books: Sequence[_Books], records: Sequence[LedgerRecord],
     worth = [one for one in books if one.record.key not in tenders]
     total = sum(_SIDES.get(one.record.kind, 1) * total_of(one.document or {}, home) for one in worth)
     first = books[0]
-    store_total = first.order.store_total
+    store_total = first.order.store_total - (first.order.unbilled if first.record.kind is RecordKind.invoice else 0)
     if total == store_total:
         return
     others = "" if len(worth) == 1 else f" with the {len(worth) - 1} documents after it"

@@ -11,25 +11,18 @@ from dataclasses import replace
 
 import msgspec
 
-from order_sync.errors import RecordRefused
-from order_sync.ledger import Operation, OrderState, Outcome, order_lease
-from order_sync.quickbooks import payloads
-from order_sync.quickbooks.batches import Answer, Intent, send
-from order_sync.quickbooks.claims import LEASE_SECONDS, Claims, claiming, take_when_free
+from order_sync.ledger import OrderState, Outcome, order_lease
+from order_sync.quickbooks.batches import Answer
+from order_sync.quickbooks.claims import LEASE_SECONDS, claiming, take_when_free
 from order_sync.quickbooks.company import Company
-from order_sync.quickbooks.comparing import Compared, Update, compare, wanted_body
-from order_sync.quickbooks.content import hashes_of
-from order_sync.quickbooks.differences import differences
+from order_sync.quickbooks.comparing import Compared, Update, compare
 from order_sync.quickbooks.faults import FaultClass, class_of
-from order_sync.quickbooks.lookups import resolve
-from order_sync.quickbooks.reference_ids import References
 from order_sync.quickbooks.settle import settle
-from order_sync.quickbooks.updates import update_body
+from order_sync.quickbooks.updating import update
 from order_sync.records.resynced import Fate, Rebuilt, Resynced
 from order_sync.syncs import Sync
 
 _PATIENCE = LEASE_SECONDS + 10  # by then the claims of a process that died are free
-_NAMING = {"Line", "PaymentMethodRef"}  # what may name something that QuickBooks does not have yet
 _BUSY = ("busy", "Another run is working on this order.", "Run this again later.")
 _MOVED = ("moved", "It is not as the preview showed it any more.", "Run this again and look at the new preview.")
 _STALE = ("5010", "Someone changed it in QuickBooks at the same moment.", "Run this again and look at the new preview.")
@@ -61,7 +54,7 @@ def resync(company: Company, sync: Sync, orders: Sequence[Rebuilt], agreed: Sequ
         settle(company, claims)
         ours = [row for row in rows if leases[row.anew.order_id] in taken]
         compared = compare(company, sync, ours)
-        answers = _update(company, sync, _as_agreed(compared, wanted), claims)
+        answers = update(company, sync, _as_agreed(compared, wanted), claims)
         _note(company, sync, compared, answers)
     done = [_outcome(row, answers) for row in compared.rows]
     differing = {row.key for row in compared.rows if row.fate is Fate.change or row not in agreed}
@@ -73,47 +66,6 @@ def _as_agreed(compared: Compared, wanted: Mapping[str, Resynced]) -> dict[str, 
     """The updates that say exactly what the preview showed."""
     shown = {row.key: row for row in compared.rows if row.fate is Fate.change}
     return {key: update for key, update in compared.updates.items() if shown[key] == wanted.get(key)}
-
-
-def _update(company: Company, sync: Sync, updates: Mapping[str, Update], claims: Claims) -> dict[str, Answer]:
-    """Creates the items and payment methods that the changes name and lack, then updates; what became of each, by key."""
-    if not updates:
-        return {}
-    naming = {key: update.record for key, update in updates.items() if _NAMING & update.found.keys()}
-    made = resolve(company, sync, list(naming.values()), claims, posted=True)
-    references = resolve(company, sync, [update.record for update in updates.values()], None, posted=True).references
-    company.ledger.contents.stand(
-        {key: hashes_of(payloads.ENTITY[update.record.kind], update.standing) for key, update in updates.items()}
-    )
-    generations = company.ledger.batches.generations(updates, Operation.update)
-    answers: dict[str, Answer] = {}
-    intents = []
-    for key, update in updates.items():
-        obstacle = made.obstacle(naming[key]) if key in naming else None
-        if obstacle is not None:
-            answers[key] = obstacle
-            continue
-        try:
-            intents.append(_intent(update, references, generations[key]))
-        except RecordRefused as error:
-            answers[key] = Answer(Outcome.refused, None, error.message, error.remedy, error.code)
-    return answers | send(company, intents, claims)
-
-
-def _intent(update: Update, references: References, generation: int) -> Intent:
-    """What to send; raises RecordRefused where it cannot be made."""
-    record, entity = update.record, payloads.ENTITY[update.record.kind]
-    body = wanted_body(record, references, update.standing)
-    found = differences(entity, body, update.standing, update.known, update.copied)
-    changing = {name: parts for name, parts in found.items() if name in update.found}
-    return Intent(
-        subject=record.key,
-        operation=Operation.update,
-        entity=entity,
-        body=update_body(entity, body, update.standing, changing),
-        generation=generation,
-        claim=order_lease(record.company, record.store, record.order_id),
-    )
 
 
 def _note(company: Company, sync: Sync, compared: Compared, answers: Mapping[str, Answer]) -> None:

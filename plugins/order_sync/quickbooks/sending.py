@@ -11,6 +11,7 @@ from order_sync.quickbooks.batches import Answer, Intent, send
 from order_sync.quickbooks.company_preferences import preferences_of
 from order_sync.quickbooks.load_state import Loading
 from order_sync.records.record import Record
+from order_sync.syncs import RecordKind
 
 
 def send_all(loading: Loading) -> None:
@@ -55,6 +56,8 @@ def _body(loading: Loading, record: Record) -> dict[str, Any]:
     references = loading.resolved.references
     if record.pays is not None:
         return _payment_body(loading, record, record.pays)
+    if record.kind is RecordKind.payment:
+        return payloads.payment(record, references, customer_id=references.customer(record.buyer), applied={})
     sales_order_id = loading.quickbooks_id(record.copies) if record.copies else ""
     customer_id = loading.invoices[record.reverses].customer_id if record.reverses and record.is_on_an_invoice else ""
     return payloads.document(record, references, sales_order_id=sales_order_id, customer_id=customer_id)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from order_sync.ledger import Operation, Outcome, StoredBatch, order_lease
 from order_sync.quickbooks import newcomers
+from order_sync.quickbooks.applying import links_of
 from order_sync.quickbooks.batches import Answer, RefusedWhole, Sent, deliver, finish, read_sent
 from order_sync.quickbooks.claims import Claims
 from order_sync.quickbooks.company import Company
@@ -159,8 +160,9 @@ def _changes(company: Company, sent: Sequence[Sent]) -> dict[str, Answer]:
 def _is_done(sent: Sent, document: Document) -> bool:
     said = content_of(sent.entity, sent.body)
     if not said:
-        return document.get("TxnStatus") in _CLOSED
-    if document.get("SyncToken") == sent.body.get("SyncToken"):
+        status = sent.body.get("TxnStatus")
+        return document.get("TxnStatus") in (_CLOSED if status in _CLOSED else (status,))
+    if document.get("SyncToken") == sent.body.get("SyncToken") or not links_of(sent.body) <= links_of(document):
         return False
     is_sparse = sent.body.get("sparse") is True
     more = set() if is_sparse else set(content_of(sent.entity, document)) - set(said) - {DUE_DATE}

@@ -9,7 +9,9 @@ from order_sync.orders import Line
 from order_sync.records.bills import MainBill, OpenBill, apply, is_gone, main_bill, open_bill
 from order_sync.records.credit import applying, credit_memo
 from order_sync.records.credit_sources import of_event
+from order_sync.records.delivery import delivery_of
 from order_sync.records.follow_up import Letter, lines_of, numbers
+from order_sync.records.part_invoices import part_sources
 from order_sync.records.payment import books_money, paid_on_invoices, payments_of
 from order_sync.records.reasons import held
 from order_sync.records.record import Held, Record
@@ -25,16 +27,16 @@ def after_bill(sale: Sale, made: Made) -> Made:
     back = sale.gives_back
     if bill is None:
         waits = (_waits(sale),) if back and sale.makes_bills else ()
-        return together((payments_of(sale, None, ()), Made(held=waits)))
+        return together((payments_of(sale, None, _open_bills(sale, made.records)), Made(held=waits)))
     if (back or sale.additions) and is_gone(sale, bill):
         gone = held(_kind_of_refund(sale), "bill_missing", number=sale.document_number)
-        return together((payments_of(sale, bill, ()), Made(held=(gone,))))
+        return together((payments_of(sale, bill, _open_bills(sale, ())), Made(held=(gone,))))
     further = _further_invoices(sale, bill)
-    open_bills = _open_bills(sale, bill, further.records)
+    open_bills = _open_bills(sale, (*made.records, *further.records))
     rule = sale.decision.invoice_held_by if further.records else None
     if rule is not None:  # what was added is not to be invoiced yet, so nothing can be applied to it
         further = Made(held=(held(RecordKind.invoice, "held_by_rule", rule=rule),))
-    payments = payments_of(sale, bill if rule is None else None, open_bills)
+    payments = payments_of(sale, bill, open_bills) if rule is None else payments_of(sale, None, ())
     if not back:
         return together((further, payments))
     paid = _paid(sale, bill)
@@ -78,27 +80,25 @@ def _further_invoices(sale: Sale, bill: MainBill) -> Made:
     """One for each event in which something was sold after the bill."""
     kind = RecordKind.invoice
     named = numbers(sale, Letter.added, kind, [addition.source_id for addition in sale.additions])
-    records = [
-        sale.record(
-            kind,
-            sale.order.day(addition.at),
-            addition.source_id,
-            document_number=named[addition.source_id],
-            buyer=bill.buyer,
-            reverses=bill.key,
-            **lines_of(sale, kind, addition.lines),
+    records = []
+    for addition in sale.additions:
+        if sale.is_posted(kind, addition.source_id):
+            continue
+        day = sale.order.day(addition.at)
+        own = {**delivery_of(sale, day, ()), **lines_of(sale, kind, addition.lines)}
+        number = named[addition.source_id]
+        record = sale.record(
+            kind, day, addition.source_id, document_number=number, buyer=bill.buyer, reverses=bill.key, **own
         )
-        for addition in sale.additions
-        if not sale.is_posted(kind, addition.source_id)
-    ]
+        records.append(record)
     return Made(tuple(records))
 
 
-def _open_bills(sale: Sale, bill: MainBill, further: Sequence[Record]) -> list[OpenBill]:
-    """The order's invoices in the order of time, with what is open of them."""
-    records = {record.key: record for record in (bill.record, *further) if record is not None}
-    keys = [bill.key] if bill.is_invoice else []
-    keys += [sale.key(RecordKind.invoice, addition.source_id) for addition in sale.additions]
+def _open_bills(sale: Sale, made: Sequence[Record]) -> list[OpenBill]:
+    """The order's invoices in the order of time, with what is open of them. `made`: in this same run."""
+    records = {record.key: record for record in made if record.kind is RecordKind.invoice}
+    sources = [*part_sources(sale), *(addition.source_id for addition in sale.additions)]
+    keys = [sale.key(RecordKind.invoice, source) for source in sources]
     found = (open_bill(sale, key, records.get(key)) for key in keys)
     return [one for one in found if one is not None]
 

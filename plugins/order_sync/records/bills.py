@@ -12,7 +12,10 @@ from order_sync.syncs import RecordKind
 
 @dataclass(frozen=True)
 class MainBill:
-    """The invoice or sales receipt of what was sold. `record`: made in this same run; None: it is in the books."""
+    """The invoice or sales receipt of what was sold; of an order invoiced by shipment the invoice of the last one.
+
+    `record`: made in this same run; None: it is in the books.
+    """
 
     kind: RecordKind
     key: str
@@ -34,10 +37,11 @@ class OpenBill:
 
 def main_bill(sale: Sale, made: Made) -> MainBill | None:
     """`made`: what this run makes of the bill; None: there is none, and nothing that follows a bill can be booked."""
-    record = next(iter(made.records), None)
+    kinds = (RecordKind.sales_receipt, RecordKind.invoice)
+    record = next((one for one in made.records if one.key in map(sale.key, kinds)), None)
     if record is not None:
         return MainBill(record.kind, record.key, record.buyer, record)
-    for kind in (RecordKind.sales_receipt, RecordKind.invoice):
+    for kind in kinds:
         if sale.is_posted(kind):
             return MainBill(kind, sale.key(kind), sale.buyer)
     return None
@@ -57,7 +61,7 @@ def is_gone(sale: Sale, bill: MainBill) -> bool:
 def open_bill(sale: Sale, key: str, record: Record | None) -> OpenBill | None:
     """The invoice with what is open of it in QuickBooks; None: it is not there."""
     if record is not None:
-        return OpenBill(key, record.total)
+        return OpenBill(key, record.adopts.balance if record.adopts is not None else record.total)
     state = sale.state.invoices.get(key)
     return None if state is None or state.state is DocumentState.missing else OpenBill(key, state.balance)
 

@@ -2,7 +2,7 @@
 
 * Skipped by a rule: not imported.
 * Does not add up, a currency that is not used, cancelled with the buyer's money kept: quarantined.
-* Cancelled before it was billed, or only a draft: nothing to book.
+* Cancelled before it was billed, or only a draft: nothing to book; the sales order that it had is closed.
 * Else: sales order, then invoice and payments, or a sales receipt; then what came after: further invoices, credit memos,
   refund receipts. Each is made, or held with its reason.
 """
@@ -15,11 +15,13 @@ from order_sync.money import show
 from order_sync.orders import Order, statuses_of
 from order_sync.records.after_bill import after_bill
 from order_sync.records.approval import approval_of, held_for_approval, released
+from order_sync.records.called_off import call_off
 from order_sync.records.channel_tax import remitted_tax, without_channel_tax
-from order_sync.records.invoice import invoice_of
+from order_sync.records.closed_period import in_open_periods
 from order_sync.records.items import held_for_item
 from order_sync.records.kinds import kinds_of
 from order_sync.records.obstacles import is_over, nothing_to_book, obstacles
+from order_sync.records.part_invoices import invoices_of
 from order_sync.records.reasons import Unbookable, held
 from order_sync.records.receipt import receipt_of
 from order_sync.records.record import CompanyState, Held, PlannedOrder, Record
@@ -46,9 +48,9 @@ def build(decision: Decision, sync: Sync, state: CompanyState) -> PlannedOrder:
     problems = obstacles(order, posted.values(), state)
     if problems:
         return msgspec.structs.replace(row, problems=problems)
-    over = nothing_to_book(order, posted.values(), (order.number_prefix or sync.number_prefix) + order.number)
+    over = nothing_to_book(order, posted.values())
     if over is not None:
-        return msgspec.structs.replace(row, held=(over,))
+        return call_off(row, over, posted, state, (order.number_prefix or sync.number_prefix) + order.number)
     sync = _as_the_rules_say(order, sync)
     if decision.held_by is not None:
         approvals = state.approvals.get(order.order_id, ())
@@ -61,13 +63,21 @@ def build(decision: Decision, sync: Sync, state: CompanyState) -> PlannedOrder:
         remarks.append(f"Held for approval by rule “{approval.rule}”; {approval}.")
     try:
         ended = is_over(order)
-        sale = open_sale(decision, sync, state, posted, remarks.append, order_hash=row.order_hash, is_over=ended)
+        sale = open_sale(decision, sync, state, posted, remarks.append, is_over=ended)
         made = _documents(sale, is_over=ended)
     except Unbookable as stop:
         return msgspec.structs.replace(row, problems=(stop.problem,))
-    notes = (*remarks, *made.notes) if made.records else ()
-    row = _with_totals(row, sale)
-    return msgspec.structs.replace(row, records=made.records, held=made.held, notes=tuple(dict.fromkeys(notes)))
+    notes = (*remarks, *made.notes) if made.records or made.revised or made.applications else ()
+    return msgspec.structs.replace(
+        _with_totals(row, sale),
+        records=made.records,
+        revised=made.revised,
+        agreeing=made.agreeing,
+        applications=made.applications,
+        unbilled=made.unbilled,
+        held=made.held,
+        notes=tuple(dict.fromkeys(notes)),
+    )
 
 
 def _as_the_rules_say(order: Order, sync: Sync) -> Sync:
@@ -107,7 +117,7 @@ def _documents(sale: Sale, *, is_over: bool) -> Made:
     sales_order = Made() if is_over else sales_order_of(sale)
     bill = Made() if is_over else _bill(sale, _only(sales_order.records))
     made = together((sales_order, bill, after_bill(sale, bill)))
-    return _held_for_an_item(sale, made) or made
+    return _held_for_an_item(sale, made) or in_open_periods(sale, made)
 
 
 def _waits_for_its_original(sale: Sale) -> Held | None:
@@ -121,14 +131,21 @@ def _bill(sale: Sale, sales_order: Record | None) -> Made:
     """Invoice or sales receipt, whichever the sync wants and the order does not have."""
     if sale.is_posted(RecordKind.sales_receipt) or sale.is_posted(RecordKind.invoice):
         return Made()
-    if sale.wants(RecordKind.sales_receipt) and sale.key(RecordKind.invoice) not in sale.known:
+    if sale.wants(RecordKind.sales_receipt) and not _is_invoiced(sale):
         return receipt_of(sale, sales_order)
-    return invoice_of(sale, sales_order) if sale.makes_bills else Made()
+    return invoices_of(sale, sales_order) if sale.makes_bills else Made()
+
+
+def _is_invoiced(sale: Sale) -> bool:
+    """Whether the order goes on as an invoice with payments: it has one, of a shipment at least, or a payment before it."""
+    kinds = {one.kind for one in sale.known.values()}
+    return bool(kinds & {RecordKind.invoice, RecordKind.payment}) and sale.key(RecordKind.sales_receipt) not in sale.known
 
 
 def _held_for_an_item(sale: Sale, made: Made) -> Made | None:
     """The order waits whole for the first item that a person has to see to."""
-    waits = held_for_item(made.records, sale.sync.items, sale.state)
+    records = (*made.records, *made.revised)
+    waits = held_for_item((one for one in records if one.adopts is None), sale.sync.items, sale.state)
     return Made(held=(waits,)) if waits is not None else None
 
 

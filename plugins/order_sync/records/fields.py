@@ -19,6 +19,8 @@ PHONE = 30
 CUSTOMER_MESSAGE = 1000
 CUSTOM_FIELD = 31
 LINES_WITH_TAX, LINES = 750, 10_000  # of one document; where nothing is taxed, the hard cap (reference section 2.1)
+TRACKING = 31
+CARRIER = 31
 
 Note = Callable[[str], None]  # takes what was changed, in words for the report
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import msgspec
 
 from order_sync.money import show
-from order_sync.orders import Order
+from order_sync.records.delivery import delivery_of
+from order_sync.records.edited import revision_of
 from order_sync.records.reasons import held
-from order_sync.records.record import DocumentState, Held, Record, SalesOrderState
+from order_sync.records.record import Buyer, DocumentState, HandInvoice, Held, Record, SalesOrderState
 from order_sync.records.sale import Made, Sale
 from order_sync.syncs import RecordKind
 
@@ -27,31 +27,38 @@ def invoice_of(sale: Sale, sales_order: Record | None) -> Made:
     if rule is not None:
         return Made(held=(held(RecordKind.invoice, "held_by_rule", rule=rule),))
     if sales_order is not None:
-        copied = _invoice(
-            sale, copies=sales_order.key, lines_heading=sales_order.heading, **sale.as_sold(RecordKind.sales_order)
-        )
-        return Made((copied,), notes=_lines_not_changed(sale))
+        return _as_sold(sale, sales_order.key)
     if sale.is_posted(RecordKind.sales_order):
         return _copied(sale)
     return Made((_invoice(sale, **sale.as_sold(RecordKind.invoice)),))
 
 
+def _as_sold(sale: Sale, sales_order: str) -> Made:
+    """The copy of a sales order that is made, or updated, in this same run."""
+    heading = sale.heading(RecordKind.sales_order)
+    record = _invoice(sale, copies=sales_order, lines_heading=heading, **sale.as_sold(RecordKind.sales_order))
+    return Made((record,), notes=_lines_not_changed(sale))
+
+
 def _copied(sale: Sale) -> Made:
     key = sale.key(RecordKind.sales_order)
     state = sale.state.sales_orders.get(key)
-    obstacle = _obstacle(sale, state)
-    if obstacle is not None or state is None:
-        return Made(held=(obstacle,) if obstacle else ())
-    buyer = sale.buyer
-    if state.customer_id:
-        name = state.customer_name or buyer.display_name
-        buyer = msgspec.structs.replace(buyer, display_name=name, customer_id=state.customer_id)
+    if state is not None and state.hand_invoice is not None and not sale.is_on_its_way(RecordKind.invoice):
+        return _made_by_hand(sale, state.hand_invoice)
+    reason = obstacle(sale, state)
+    if reason is not None or state is None:
+        return Made(held=(reason,) if reason else ())
+    revision = revision_of(sale)
+    if revision is not None and (revision.left or (revision.changes and state.edited)):
+        return Made(held=(held(RecordKind.invoice, "waits_for_sales_order", number=sale.document_number),))
+    if revision is not None and revision.changes:  # it is updated first, and says then what is sold now and nothing else
+        return _as_sold(sale, key)
     record = _invoice(
         sale,
         copies=key,
         copied_state=state,
         lines_heading=sale.heading(RecordKind.sales_order),
-        buyer=buyer,
+        buyer=buyer_of_sales_order(sale),
         lines=state.lines,
         discount=state.discount,
         discount_account=sale.discount_account(RecordKind.sales_order) if state.discount else None,
@@ -61,7 +68,34 @@ def _copied(sale: Sale) -> Made:
     return Made((record,), notes=(*_difference(sale, state), *_lines_not_changed(sale)))
 
 
-def _obstacle(sale: Sale, state: SalesOrderState | None) -> Held | None:
+def buyer_of_sales_order(sale: Sale) -> Buyer:
+    """The customer of the sales order as it stands, since its invoice will have him."""
+    state = sale.state.sales_orders.get(sale.key(RecordKind.sales_order))
+    if state is None or not state.customer_id:
+        return sale.buyer
+    name = state.customer_name or sale.buyer.display_name
+    return msgspec.structs.replace(sale.buyer, display_name=name, customer_id=state.customer_id)
+
+
+def _made_by_hand(sale: Sale, found: HandInvoice) -> Made:
+    """A person's invoice is the order's where it says what the store says; so the payment knows where to go."""
+    number = found.document_number or found.quickbooks_id
+    if found.total != sale.lines.total:
+        store, books = (show(total, sale.order.currency) for total in (sale.lines.total, found.total))
+        values = {"number": sale.document_number, "invoice": number, "store": store, "books": books}
+        return Made(held=(held(RecordKind.invoice, "invoiced_by_hand_differs", **values),))
+    record = sale.record(
+        RecordKind.invoice,
+        found.date,
+        document_number=found.document_number or sale.document_number,
+        adopts=found,
+        **sale.as_sold(RecordKind.invoice),
+    )
+    note = f"Invoice {number}, which a person made of sales order {sale.document_number}, is taken for the order's."
+    return Made((record,), notes=(note,))
+
+
+def obstacle(sale: Sale, state: SalesOrderState | None) -> Held | None:
     """Why no invoice is made from the sales order as it stands."""
     number = sale.document_number
     if state is None:
@@ -72,10 +106,6 @@ def _obstacle(sale: Sale, state: SalesOrderState | None) -> Held | None:
         return held(RecordKind.invoice, "invoiced_by_hand", number=number)
     if state.state in _NOT_OPEN:
         return held(RecordKind.invoice, _NOT_OPEN[state.state], number=number)
-    when_posted = sale.posted[sale.key(RecordKind.sales_order)].total
-    if sale.lines.total not in (when_posted, state.total):
-        store, before = (show(total, sale.order.currency) for total in (sale.lines.total, when_posted))
-        return held(RecordKind.invoice, "changed_in_store", number=number, store=store, posted=before)
     return None
 
 
@@ -100,9 +130,6 @@ def _lines_not_changed(sale: Sale) -> tuple[str, ...]:
 
 
 def _invoice(sale: Sale, **own: Any) -> Record:
-    return sale.record(RecordKind.invoice, sale.day_of(RecordKind.invoice, _day_shipped(sale.order)), **own)
-
-
-def _day_shipped(order: Order) -> date:
-    """The store's day on which the last line shipped; the day placed where the store gave no shipment."""
-    return order.day(max((shipment.at for shipment in order.shipments), default=order.placed_at))
+    shipped_at = max((shipment.at for shipment in sale.order.shipments), default=None)
+    day = sale.invoice_day(shipped_at)
+    return sale.record(RecordKind.invoice, day, **delivery_of(sale, day, sale.order.shipments), **own)

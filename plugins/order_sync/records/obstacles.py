@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from order_sync.invariants import problems
 from order_sync.money import show
-from order_sync.orders import Lifecycle, Order, Problem
-from order_sync.records.reasons import held, problem
-from order_sync.records.record import CompanyState, Held, Posted
+from order_sync.orders import EventKind, Lifecycle, Order, Problem
+from order_sync.records.reasons import problem
+from order_sync.records.record import CompanyState, Posted
 from order_sync.syncs import RecordKind
 
 _OVER = {
@@ -35,21 +35,20 @@ def is_over(order: Order) -> bool:
     return order.lifecycle in _OVER
 
 
-def nothing_to_book(order: Order, posted: Iterable[Posted], number: str) -> Held | None:
-    """Why an order that is over and has no bill makes no documents; None for every other order."""
-    posted = tuple(posted)
-    if not is_over(order) or _confirmed(posted, *_BILLS):
-        return None
-    lifecycle = _OVER[order.lifecycle]
-    if _confirmed(posted, RecordKind.sales_order):
-        return held(RecordKind.sales_order, "sales_order_left", lifecycle=lifecycle, number=number)
-    return held(RecordKind.sales_order, "nothing_to_book", lifecycle=lifecycle)
+def nothing_to_book(order: Order, posted: Iterable[Posted]) -> str | None:
+    """What became of an order that is over and has no bill, and so makes no documents; None for every other."""
+    return _OVER.get(order.lifecycle) if not _confirmed(posted, *_BILLS) else None
 
 
 def _of_an_order_that_is_over(order: Order, posted: Iterable[Posted]) -> tuple[Problem, ...]:
-    lifecycle = _OVER[order.lifecycle]
-    if order.lifecycle is Lifecycle.draft and _confirmed(posted, *_BILLS):
+    lifecycle, posted = _OVER[order.lifecycle], tuple(posted)
+    bills = {one.source_id for one in posted if one.kind in _BILLS and one.state == "confirmed"}
+    if order.lifecycle is Lifecycle.draft and bills:
         return (problem("draft_after_posting"),)
+    if bills and bills.isdisjoint(event.event_id for event in order.events if event.kind is EventKind.sale):
+        return (problem("cancelled_after_a_part", lifecycle=lifecycle),)
+    if not bills and _confirmed(posted, RecordKind.payment):  # booked before its invoice
+        return (problem("cancelled_with_payment", lifecycle=lifecycle),)
     kept = sum(payment.amount for payment in order.payments if payment.moves_money)
     return (problem("cancelled_with_money", lifecycle=lifecycle, kept=show(kept, order.currency)),) if kept > 0 else ()
 

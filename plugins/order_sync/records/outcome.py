@@ -10,6 +10,10 @@ from order_sync.syncs import RecordKind
 
 class RecordOutcome(Word):
     confirmed = "confirmed"  # QuickBooks has it, and said so
+    updated = "updated"  # it was in the books, and says something else now
+    applied = "applied"  # a payment that was in the books, to an invoice of its order
+    closed = "closed"  # a sales order, without an invoice
+    adopted = "adopted"  # a person's document, taken for ours
     refused = "refused"
     unclear = "unclear"  # sent, and no answer yet: the next run finds out
     waiting = "waiting"  # not sent: something that it needs is missing

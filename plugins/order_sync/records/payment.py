@@ -9,31 +9,52 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from order_sync.money import show
+from order_sync.records.applications import applications_of
 from order_sync.records.bills import MainBill, OpenBill, apply, is_gone
 from order_sync.records.credit import applying
 from order_sync.records.credit_sources import of_tender
+from order_sync.records.invoice import buyer_of_sales_order
 from order_sync.records.reasons import held
 from order_sync.records.receipt_takings import paid_by_receipt
 from order_sync.records.record import Held, Record
-from order_sync.records.sale import Made, Sale
+from order_sync.records.sale import Made, Sale, together
 from order_sync.records.takings import Taking, takings
 from order_sync.records.tender import tender_credits
 from order_sync.syncs import RecordKind
 
 
 def payments_of(sale: Sale, bill: MainBill | None, open_bills: Sequence[OpenBill]) -> Made:
-    """What was paid and is not posted yet. Without a bill the payments wait."""
-    due = [taking for taking in paid_on_invoices(sale, bill) if not _is_applied(sale, taking)]
-    if not due or not takes_payments(sale) or (bill is None and not sale.wants(RecordKind.payment)):
+    """What was paid and is not posted yet, and what is unapplied of what is.
+
+    Without an invoice the payments wait, or by setting are booked unapplied.
+    """
+    if not takes_payments(sale):
         return Made()
+    taken = paid_on_invoices(sale, bill)
+    applied = applications_of(sale, [one for one in taken if one.is_money and is_booked(sale, one)], open_bills)
+    due = [taking for taking in taken if not _is_applied(sale, taking)]
+    if not due or (bill is None and not sale.wants(RecordKind.payment)):
+        return applied
+    return together((applied, _due(sale, bill, due, open_bills)))
+
+
+def _due(sale: Sale, bill: MainBill | None, due: Sequence[Taking], open_bills: Sequence[OpenBill]) -> Made:
     if sale.decision.unpaid_by is not None:
         return Made(held=(held(RecordKind.payment, "unpaid_by_rule", rule=sale.decision.unpaid_by),))
     if bill is None:
-        return Made(held=(held(RecordKind.payment, "waits_for_invoice"),))
-    obstacle = _obstacle(sale, bill, due)
+        return _before_the_bill(sale, due, open_bills)
+    obstacle = _obstacle(sale, bill, due, open_bills)
     if obstacle is not None:
         return Made(held=(obstacle,))
     return _booked(sale, bill, due, open_bills)
+
+
+def _before_the_bill(sale: Sale, due: Sequence[Taking], open_bills: Sequence[OpenBill]) -> Made:
+    """Money goes to the invoices of what has shipped, or by setting to none; gift cards wait for the whole order's."""
+    is_early = sale.sync.payments.before_invoice == "unapplied" and not sale.makes_receipts
+    money = [taking for taking in due if taking.is_money] if open_bills or is_early else []
+    waits = (held(RecordKind.payment, "waits_for_invoice"),) if len(money) < len(due) else ()
+    return together((_booked(sale, None, money, open_bills), Made(held=waits)))
 
 
 def takes_payments(sale: Sale) -> bool:
@@ -73,15 +94,20 @@ def _record_of(taking: Taking) -> tuple[RecordKind, str]:
     return (RecordKind.payment, payment_id) if taking.is_money else (RecordKind.credit_memo, of_tender(payment_id))
 
 
-def _obstacle(sale: Sale, bill: MainBill, due: Sequence[Taking]) -> Held | None:
+def _obstacle(sale: Sale, bill: MainBill, due: Sequence[Taking], open_bills: Sequence[OpenBill]) -> Held | None:
     """Why nothing can be applied to the order's invoice as it stands in QuickBooks."""
+    amount = show(sum(taking.amount for taking in due), sale.order.currency)
+    by_hand = bill.record.adopts if bill.record is not None else None
+    if by_hand is not None and by_hand.total and not by_hand.balance:
+        number = by_hand.document_number or sale.document_number
+        return held(RecordKind.payment, "already_paid", number=number, amount=amount)
     if not bill.is_invoice or bill.record is not None:
         return None
-    amount = show(sum(taking.amount for taking in due), sale.order.currency)
     if is_gone(sale, bill):
         return held(RecordKind.payment, "invoice_missing", number=sale.document_number, amount=amount)
-    state = sale.state.invoices.get(bill.key)
-    if state is not None and state.balance == 0 and not sale.additions and state.total > _settled_by_us(sale):
+    billed = sum(state.total for key, state in sale.state.invoices.items() if key in sale.known)
+    is_open = sale.additions or any(one.balance for one in open_bills)
+    if bill.key in sale.state.invoices and not is_open and billed > _settled_by_us(sale):
         return held(RecordKind.payment, "already_paid", number=sale.document_number, amount=amount)
     return None
 
@@ -93,19 +119,20 @@ def _settled_by_us(sale: Sale) -> int:
     return sum(taking.amount for taking in paid if taking.is_money) + sum(credited)
 
 
-def _booked(sale: Sale, bill: MainBill, due: Sequence[Taking], open_bills: Sequence[OpenBill]) -> Made:
+def _booked(sale: Sale, bill: MainBill | None, due: Sequence[Taking], open_bills: Sequence[OpenBill]) -> Made:
+    """`bill`: None where only money is due."""
     notes: list[str] = []
     records: list[Record] = []
     not_booked: list[Held] = []
     used = not all(taking.is_money for taking in due) and sale.wants(RecordKind.credit_memo)
-    cards = tender_credits(sale, bill) if used else {}
+    cards = tender_credits(sale, bill) if used and bill is not None else {}
     for taking in due:
         currency = sale.order.currency
         if taking.is_money:
             record = _payment(sale, bill, taking, open_bills, notes)
             records.append(record)
             left = taking.amount - record.applied_in_all
-        elif (card := cards.get(_record_of(taking)[1])) is not None:
+        elif bill is not None and (card := cards.get(_record_of(taking)[1])) is not None:
             application = applying(sale, card, bill, apply(taking.amount, open_bills))
             records += [
                 one for one in (card, application) if one is not None and not sale.is_posted(one.kind, one.source_id)
@@ -121,7 +148,7 @@ def _booked(sale: Sale, bill: MainBill, due: Sequence[Taking], open_bills: Seque
     return Made(tuple(records), tuple(not_booked), tuple(notes))
 
 
-def _payment(sale: Sale, bill: MainBill, taking: Taking, open_bills: Sequence[OpenBill], notes: list[str]) -> Record:
+def _payment(sale: Sale, bill: MainBill | None, taking: Taking, open_bills: Sequence[OpenBill], notes: list[str]) -> Record:
     payment = taking.payment
     memo = sale.decision.order_for(RecordKind.payment).memo
     applied = apply(taking.amount, open_bills)
@@ -131,7 +158,7 @@ def _payment(sale: Sale, bill: MainBill, taking: Taking, open_bills: Sequence[Op
         sale.order.day(payment.at),
         payment.payment_id,
         document_number=None,
-        buyer=bill.buyer,
+        buyer=bill.buyer if bill is not None else buyer_of_sales_order(sale),
         memo="\n".join(filter(None, (memo, f"{sale.mark}, {payment.reference or payment.payment_id}"))),
         total=taking.amount,
         pays=first.key if first else _to_be_paid(bill, open_bills),
@@ -143,6 +170,8 @@ def _payment(sale: Sale, bill: MainBill, taking: Taking, open_bills: Sequence[Op
     )
 
 
-def _to_be_paid(bill: MainBill, open_bills: Sequence[OpenBill]) -> str:
-    """The invoice whose customer the payment has, where none of it can be applied."""
-    return bill.key if bill.is_invoice or not open_bills else open_bills[0].key
+def _to_be_paid(bill: MainBill | None, open_bills: Sequence[OpenBill]) -> str | None:
+    """The invoice whose customer the payment has, where none of it can be applied; None: there is none yet."""
+    if bill is not None and (bill.is_invoice or not open_bills):
+        return bill.key
+    return open_bills[0].key if open_bills else None

@@ -60,15 +60,44 @@ _HELD = {
         "Set its status back to Accepted in QuickBooks; the next run then makes the invoice.",
         waits=True,
     ),
-    "invoiced_by_hand": _Wording(
-        "Sales order {number} already has an invoice in QuickBooks that was not made here.",
-        "Keep that invoice and receive its payment in QuickBooks; or delete it, and the next run makes the invoice.",
+    "invoiced_by_hand_differs": _Wording(
+        "Sales order {number} has invoice {invoice} in QuickBooks, made by hand over {books}; the store says {store}.",
+        "Correct it until it says {store}, and the next run books the payment on it; or receive the payment there.",
         waits=True,
     ),
-    "changed_in_store": _Wording(
-        "The store's total is now {store}, but sales order {number} was posted with {posted}.",
-        "Change the sales order in QuickBooks until its total is {store}; the next run then makes the invoice from it.",
+    "invoiced_by_hand": _Wording(
+        "Sales order {number} already has invoices in QuickBooks that were not made here.",
+        "Keep them and receive the payment in QuickBooks; or delete them, and the next run makes the invoice.",
         waits=True,
+    ),
+    "sales_order_not_updated": _Wording(
+        "{why} The order was edited in the store; its sales order {number} is left as it is.",
+        "Change the sales order in QuickBooks by hand until it says what the order says now; the next run then goes on.",
+        waits=True,
+    ),
+    "closed_period": _Wording(
+        "Its date, {date}, lies in a period that is closed in QuickBooks (up to {closed}).",
+        "Reopen it in QuickBooks (Settings, Advanced, Accounting), or set closed_period: first_open_day in the sync.",
+        waits=True,
+    ),
+    "rest_not_shipped": _Wording("The rest of the order, {rest}, is invoiced when it ships."),
+    "parts_differ": _Wording(
+        "The order was changed in the store after a part of it was invoiced as {number}; that part would be another now.",
+        "Enter the rest of the order by hand in QuickBooks, or correct its invoices there.",
+        waits=True,
+    ),
+    "sales_order_edited": _Wording(
+        "Sales order {number} was changed in QuickBooks ({what}), so that its shipments cannot be invoiced one by one.",
+        "Undo that change in QuickBooks, or enter the invoices there by hand.",
+        waits=True,
+    ),
+    "payment_left_unapplied": _Wording(
+        "{amount} of a payment is unapplied; it was changed by a person in QuickBooks, and is left so.",
+        "Apply it to the order's invoice in QuickBooks.",
+        waits=True,
+    ),
+    "waits_for_sales_order": _Wording(
+        "The order was edited in the store; the invoice waits until sales order {number} says what is sold now.", waits=True
     ),
     "invoice_missing": _Wording(
         "Invoice {number} was deleted or voided in QuickBooks, so the payment has nothing to be applied to.",
@@ -123,8 +152,19 @@ _HELD = {
     ),
     "nothing_to_book": _Wording("The order {lifecycle} before anything was posted: there is nothing to book."),
     "sales_order_left": _Wording(
-        "The order {lifecycle}; its sales order {number} is still in QuickBooks.",
+        "The order {lifecycle}; its sales order {number}, which a person changed in QuickBooks, is left open there.",
         "Reject or delete the sales order in QuickBooks.",
+        waits=True,
+    ),
+    "sales_order_ended": _Wording("The order {lifecycle}, and its sales order {number} was {how}: nothing is left to do."),
+    "sales_order_unclear": _Wording(
+        "The order {lifecycle}; whether its document {number} reached QuickBooks is not known yet.",
+        "Nothing needs to be done: the next run finds out and goes on.",
+        waits=True,
+    ),
+    "cancelled_but_invoiced": _Wording(
+        "The order {lifecycle}, but its sales order {number} has an invoice in QuickBooks that was not made here.",
+        "Void that invoice in QuickBooks, or enter a credit memo for it.",
     ),
 }
 
@@ -180,6 +220,14 @@ _PROBLEM = {
     "draft_after_posting": _Wording(
         "The order is only a draft in the store, and its invoice or receipt is in QuickBooks.",
         "Void the invoice or receipt in QuickBooks, or place the order in the store again.",
+    ),
+    "cancelled_after_a_part": _Wording(
+        "The order {lifecycle} after a part of it was invoiced.",
+        "Void its invoices in QuickBooks, or enter credit memos for them, and reject its sales order there.",
+    ),
+    "cancelled_with_payment": _Wording(
+        "The order {lifecycle}, and a payment of it, taken before there was an invoice, is in QuickBooks.",
+        "Refund or delete that payment in QuickBooks, and reject the sales order there.",
     ),
     "cancelled_with_money": _Wording(
         "The order {lifecycle}, but the store still keeps {kept} of its customer's money.",

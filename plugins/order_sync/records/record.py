@@ -17,6 +17,8 @@ from order_sync.records.known_customers import KnownCustomers, Wish, folded
 from order_sync.rules.decision import Step
 from order_sync.syncs import RecordKind
 
+Day = date  # where a struct has a field of that name
+
 
 def record_key(company: str, store: str, order_id: str, source_id: str, kind: RecordKind) -> str:
     """`company | store | order id | source id | record kind`: unique for ever."""
@@ -114,10 +116,18 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     po_number: str | None = None
     heading: Heading = Heading()
     lines_heading: Heading | None = None  # an invoice that copies a sales order: what rules say for that one
-    order_hash: str  # content_hash of the store's order
+    order_hash: str  # sold_hash of the store's order: what its documents say by now
     copies: str | None = None  # invoice: the key of the sales order that it copies and closes
     copied_state: SalesOrderState | None = None  # that sales order as it was read; None: it is made in this same run
-    pays: str | None = None  # payment: the key of its invoice
+    linked_state: SalesOrderState | None = None  # of an invoice that closes its sales order, but is no copy: as it was read
+    due_date: Day | None = None  # invoice; None: as its terms, or QuickBooks' own, say
+    ship_date: Day | None = None
+    carrier: str = ""
+    tracking: str = ""
+    to_be_sent: bool = False  # invoice: by e-mail, by QuickBooks
+    adopts: HandInvoice | None = None  # an invoice that is there already: nothing is sent, it is taken for this one
+    is_part: bool = False  # invoice: of one shipment out of several
+    pays: str | None = None  # payment: the key of its invoice; None: there is none yet
     applied: int | None = None  # payment: how much of `total` goes to that invoice; the rest stays unapplied
     also_pays: tuple[Applied, ...] = ()  # payment: further invoices of the order
     uses: str | None = None  # payment of nothing: the key of the credit memo that it applies
@@ -160,6 +170,24 @@ class DocumentState(Word):
     missing = "missing"  # deleted there
 
 
+class Revision(msgspec.Struct, frozen=True, kw_only=True):
+    """What an edit in the store comes to for the open sales order, held against the document as it stands."""
+
+    changes: tuple[str, ...] = ()  # as people read them; none: it says all that already
+    left: str = ""  # why it is not touched
+    is_known: bool = True  # else it is still to be found out
+
+
+class HandInvoice(msgspec.Struct, frozen=True, kw_only=True):
+    """The one invoice that a person made of a sales order in QuickBooks."""
+
+    quickbooks_id: str
+    document_number: str
+    date: date
+    total: int
+    balance: int
+
+
 class SalesOrderState(msgspec.Struct, frozen=True, kw_only=True):
     """A sales order as it now stands in QuickBooks."""
 
@@ -167,6 +195,7 @@ class SalesOrderState(msgspec.Struct, frozen=True, kw_only=True):
     sync_token: str
     state: DocumentState
     linked_invoices: tuple[str, ...] = ()  # QuickBooks ids
+    hand_invoice: HandInvoice | None = None  # the only one of these, where it is not ours
     customer_id: str = ""
     customer_name: str = ""
     lines: tuple[RecordLine, ...] = ()
@@ -174,6 +203,8 @@ class SalesOrderState(msgspec.Struct, frozen=True, kw_only=True):
     tax: int = 0
     total: int = 0
     document: dict[str, Any] = {}  # the Estimate as read, for what is copied as it stands (tax detail, addresses)
+    edited: tuple[str, ...] = ()  # the fields that a person changed or filled since our last write; “?”: not known
+    revision: Revision | None = None  # None: it was not asked for
 
 
 class InvoiceState(msgspec.Struct, frozen=True, kw_only=True):
@@ -185,6 +216,25 @@ class InvoiceState(msgspec.Struct, frozen=True, kw_only=True):
     balance: int = 0
     total: int = 0
     customer_id: str = ""
+
+
+class PaymentState(msgspec.Struct, frozen=True, kw_only=True):
+    """A payment of ours as it now stands in QuickBooks."""
+
+    quickbooks_id: str
+    sync_token: str
+    unapplied: int = 0
+    is_touched: bool = False  # by someone else, since our last write
+
+
+class Application(msgspec.Struct, frozen=True, kw_only=True):
+    """What is unapplied of a payment in the books goes to invoices of its order. `sync_token`: of the payment as read."""
+
+    key: str  # the payment's
+    sync_token: str
+    currency: str
+    total: int
+    applied: tuple[Applied, ...]
 
 
 class Posted(msgspec.Struct, frozen=True, kw_only=True):
@@ -224,10 +274,12 @@ class CompanyState(msgspec.Struct, frozen=True, kw_only=True):
     home_currency: str
     multi_currency: bool = False
     codes_on_lines: bool = False  # outside the United States, where each line names a tax code of the company
+    closed_until: date | None = None  # nothing dated up to this day is accepted
     posted: dict[str, tuple[Posted, ...]] = {}  # by order id
     before: dict[str, tuple[Posted, ...]] = {}  # the same where a resync builds an order as if nothing of it were posted
     sales_orders: dict[str, SalesOrderState] = {}  # by record key
     invoices: dict[str, InvoiceState] = {}  # by record key
+    payments: dict[str, PaymentState] = {}  # by record key; those that may have something unapplied
     items: dict[str, str] = {}  # SKU or name, lower case -> the item's name; those the orders at hand may need
     named_items: dict[str, str] = {}  # as `items`, by name alone: for what a rule or the sync's settings name
     inactive_items: dict[str, str] = {}  # as `items`, but made inactive
@@ -252,6 +304,17 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     waits: bool = False
 
 
+class Closing(msgspec.Struct, frozen=True, kw_only=True):
+    """An open sales order that is to be closed without an invoice, as it was read."""
+
+    key: str
+    document_number: str
+    quickbooks_id: str
+    sync_token: str
+    currency: str
+    total: int
+
+
 class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a run means to do for one order: one row of a records file."""
 
@@ -264,6 +327,11 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True):
     order_hash: str
     statuses: tuple[str, ...] = ()
     records: tuple[Record, ...] = ()  # in the order of dependency
+    revised: tuple[Record, ...] = ()  # sales orders that are posted, as the store has them now
+    agreeing: tuple[Record, ...] = ()  # those of them that say so already: only the ledger does not know it
+    closings: tuple[Closing, ...] = ()
+    applications: tuple[Application, ...] = ()  # of payments in the books
+    unbilled: int = 0  # what of the store's total has not shipped, and so is on no invoice yet
     held: tuple[Held, ...] = ()
     problems: tuple[Problem, ...] = ()  # not empty: quarantined, nothing of it is posted
     skipped_by: str | None = None  # the rule that said: do not import
@@ -271,7 +339,7 @@ class PlannedOrder(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()  # differences and cuts, for the report
 
     def store_total_of(self, record: Record) -> int:
-        """What the store says that a record should come to: sales order and bill what was sold, any other its own amount."""
-        if record.kind is RecordKind.payment or record.reverses is not None:
+        """What the store says that a record should come to: sales order and whole bill what was sold, any other its own."""
+        if record.kind is RecordKind.payment or record.is_part or record.reverses is not None:
             return record.total
         return self.store_total if self.sold_total is None else self.sold_total

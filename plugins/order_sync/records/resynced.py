@@ -55,7 +55,9 @@ class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
 
 def as_if_new(state: CompanyState) -> CompanyState:
     """The company as if nothing of these orders were posted; what was billed, credited and numbered how stays known."""
-    return msgspec.structs.replace(state, posted={}, before=state.posted, sales_orders={}, invoices={})
+    return msgspec.structs.replace(
+        state, posted={}, before=state.posted, sales_orders={}, invoices={}, payments={}, closed_until=None
+    )
 
 
 class ResyncResult(msgspec.Struct, frozen=True, kw_only=True):

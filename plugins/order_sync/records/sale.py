@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any
+
+import msgspec
 
 from order_sync.orders import EventKind, Line, Order
 from order_sync.records import fields
@@ -15,8 +18,9 @@ from order_sync.records.document_number import document_number, whole_number
 from order_sync.records.heading import heading_of
 from order_sync.records.lines import DocumentLines, document_lines, with_codes_of
 from order_sync.records.reasons import Unbookable, problem
-from order_sync.records.record import Buyer, CompanyState, Heading, Held, Posted, Record, record_key
+from order_sync.records.record import Application, Buyer, CompanyState, Heading, Held, Posted, Record, record_key
 from order_sync.records.reversals import Addition, Reversal, reversals_and_additions, with_the_rest
+from order_sync.records.shipment_sources import is_of_shipment
 from order_sync.records.sold import Sold, what_was_sold
 from order_sync.rules.decision import Decision
 from order_sync.syncs import RecordKind, Sync
@@ -33,6 +37,10 @@ class Made:
     records: tuple[Record, ...] = ()
     held: tuple[Held, ...] = ()
     notes: tuple[str, ...] = ()
+    revised: tuple[Record, ...] = ()  # posted sales orders that are to say something else
+    agreeing: tuple[Record, ...] = ()  # those that say so already
+    applications: tuple[Application, ...] = ()
+    unbilled: int = 0
 
 
 def together(parts: Iterable[Made]) -> Made:
@@ -41,6 +49,10 @@ def together(parts: Iterable[Made]) -> Made:
         tuple(record for part in parts for record in part.records),
         tuple(one for part in parts for one in part.held),
         tuple(note for part in parts for note in part.notes),
+        tuple(record for part in parts for record in part.revised),
+        tuple(record for part in parts for record in part.agreeing),
+        tuple(one for part in parts for one in part.applications),
+        sum(part.unbilled for part in parts),
     )
 
 
@@ -55,7 +67,6 @@ class Sale:
     document_number: str
     buyer: Buyer
     lines: DocumentLines
-    order_hash: str
     note: fields.Note
     posted: Mapping[str, Posted] = field(default_factory=dict)  # by record key
     known: Mapping[str, Posted] = field(default_factory=dict)  # the same, also where a resync builds as if nothing were
@@ -66,6 +77,11 @@ class Sale:
     @property
     def order(self) -> Order:
         return self.decision.order
+
+    @cached_property
+    def order_hash(self) -> str:
+        """What the documents say of the store's order by now; slow to make, and the same for all of them."""
+        return self.decision.sold_hash
 
     @property
     def mark(self) -> str:
@@ -82,12 +98,17 @@ class Sale:
         order = self.decision.order_for(kind)
         return (order.invoice_date if kind is RecordKind.invoice else None) or order.document_date or day
 
+    def invoice_day(self, shipped_at: datetime | None) -> date:
+        """The invoice's date: the store's day on which it shipped, or by setting, and without a shipment, was placed."""
+        moment = shipped_at if self.sync.invoices.date == "shipped" else None
+        return self.day_of(RecordKind.invoice, self.order.day(moment or self.order.placed_at))
+
     def wants(self, kind: RecordKind) -> bool:
         return kind in self.sync.records or kind in self.sync.refund_kinds
 
     @property
     def bill_in_books(self) -> bool:
-        return any(self.key(kind) in self.known for kind in _BILLS)
+        return any(one.kind in _BILLS for one in self.known.values())
 
     @property
     def gives_back(self) -> bool:
@@ -174,12 +195,11 @@ def open_sale(
     posted: Mapping[str, Posted],
     note: fields.Note,
     *,
-    order_hash: str,
     is_over: bool = False,
 ) -> Sale:
     """The sale of an order; raises Unbookable where one of its parts cannot be posted.
 
-    `order_hash`: the decision's, which is slow to make. `is_over`: the order was cancelled.
+    `is_over`: the order was cancelled.
     """
     order = decision.order
     before = {one.key: one for one in state.before.get(order.order_id, ())}
@@ -187,7 +207,7 @@ def open_sale(
     source_id = _sale_event(order)
     bills = (record_key(state.company, order.store, order.order_id, source_id, kind) for kind in _BILLS)
     booked = {event_of(one.source_id) for one in known.values() if one.kind in (RecordKind.invoice, RecordKind.credit_memo)}
-    sold = what_was_sold(order, next((known[key] for key in bills if key in known), None), booked)
+    sold = what_was_sold(order, _with_its_parts(next((known[key] for key in bills if key in known), None), known), booked)
     if is_over:
         sold = with_the_rest(order, sold)
     reversals, additions = reversals_and_additions(sold)
@@ -199,7 +219,6 @@ def open_sale(
         document_number=document_number(order, sync.number_prefix, sync.numbers),
         buyer=buyer_of(order, sync.customers, note, state.customers, state.currency_of(order)),
         lines=document_lines(sold.lines, sync.items, state, order.currency, note, sync.lines),
-        order_hash=order_hash,
         note=note,
         posted=posted,
         known=known,
@@ -207,6 +226,12 @@ def open_sale(
         reversals=reversals,
         additions=additions,
     )
+
+
+def _with_its_parts(bill: Posted | None, known: Mapping[str, Posted]) -> Posted | None:
+    """The order's bill with the total of all of it, where shipments before it have invoices of their own."""
+    parts = sum(one.total for one in known.values() if is_of_shipment(one.source_id))
+    return msgspec.structs.replace(bill, total=bill.total + parts) if bill is not None and parts else bill
 
 
 def _sale_event(order: Order) -> str:

@@ -51,7 +51,7 @@ def _stages(order: Order, sales: tuple[Line, ...], edits: Iterable[Event]) -> li
         lines = netted(stages[-1], event.lines)
         if not lines or any(is_taken_off(line) and line in event.lines for line in lines):
             break
-        paid = sum(taking.amount for taking in takings(order) if taking.payment.at <= event.at)
+        paid = sum(taking.amount for taking in takings(order) if taking.payment.at < event.at)
         if sum(line.total for line in lines) < min(paid, sum(line.total for line in stages[-1])):
             break
         stages.append(lines)

@@ -120,7 +120,7 @@ def _whole(record: Record) -> str:
 _NOT_COMPARED = frozenset(
     (
         "key", "kind", "company", "store", "order_id", "order_number", "source_id", "order_hash", "copies", "copied_state",
-        "pays", "lines", "buyer",
+        "linked_state", "adopts", "is_part", "pays", "also_pays", "lines", "buyer",
     )
 )  # fmt: skip
 _HOW_FOUND = frozenset(("customer_id", "wish"))  # by which a customer is found: what counts is his name

@@ -27,6 +27,7 @@ def page(summary: Summary) -> str:
     parts = [
         heading("Records that would be made" if summary.preview else "Records made"),
         _totals(summary),
+        *_changed(summary),
         *_differences(summary),
         *(part for keeping in Keeping for part in _kept(keeping, summary.kept)),
         *([heading("Notes"), table(["Order", "Note"], summary.notes)] if summary.notes else []),
@@ -48,6 +49,11 @@ def _totals(summary: Summary) -> str:
         for total in summary.totals
     ]
     return table(["Kind", "Records", "Store's total", "QuickBooks' total", ""], rows, numbers={1, 2, 3})
+
+
+def _changed(summary: Summary) -> list[str]:
+    rows = [(what, str(count)) for what, count in summary.changed.items()]
+    return [heading("Documents changed"), table(["What", "Documents"], rows, numbers={1})] if rows else []
 
 
 def _differences(summary: Summary) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,9 @@ from order_sync.orders import UnreadableOrder, Word
 from order_sync.records.outcome import Difference, LoadedOrder, RecordOutcome
 from order_sync.records.record import PlannedOrder
 from order_sync.syncs import RecordKind
+
+_CHANGED = (RecordOutcome.updated, RecordOutcome.closed, RecordOutcome.applied, RecordOutcome.adopted)
+_DONE = (RecordOutcome.confirmed, *_CHANGED)
 
 
 class Keeping(Word):
@@ -55,6 +58,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     started_at: datetime
     orders_read: int
     totals: tuple[KindTotal, ...] = ()
+    changed: dict[str, int] = {}  # documents that were in the books before: “sales order updated” -> how many
     kept: tuple[Kept, ...] = ()
     differences: tuple[Difference, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()  # order number, what was cut or rounded
@@ -67,7 +71,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
             keepings[str(kept.keeping)] += 1
         return {
             "orders_read": self.orders_read,
-            "made": {str(total.kind): total.count for total in self.totals},
+            "made": {**{str(total.kind): total.count for total in self.totals}, **self.changed},
             "kept": dict(keepings),
             "differences": len(self.differences),
             "calls": self.calls,
@@ -89,6 +93,7 @@ def summarise(
 ) -> Summary:
     """Everything that happened to the orders of a run, gone through once. A preview counts what would be posted."""
     totals = _Totals()
+    changed: Counter[str] = Counter()
     kept: list[Kept] = []
     notes: list[tuple[str, str]] = []
     orders_read = 0
@@ -100,11 +105,18 @@ def summarise(
         kept += _kept_before(row)
         notes += [(row.order_number, note) for note in row.notes]
         if preview:
-            totals.add((one.kind, one.currency, row.store_total_of(one), one.total) for one in row.records)
+            totals.add(
+                (one.kind, one.currency, row.store_total_of(one), one.total) for one in row.records if one.adopts is None
+            )
+            changed += Counter(_changed(one.kind, RecordOutcome.adopted) for one in row.records if one.adopts)
+            changed += Counter(_changed(one.kind, RecordOutcome.updated) for one in row.revised)
+            changed += Counter(_changed(RecordKind.sales_order, RecordOutcome.closed) for _ in row.closings)
+            changed += Counter(_changed(RecordKind.payment, RecordOutcome.applied) for _ in row.applications)
     for order in loaded:
         kept += _kept_by_load(order)
         made = (record for record in order.records if record.outcome is RecordOutcome.confirmed)
         totals.add((record.kind, record.currency, record.store_total, record.total) for record in made)
+        changed += Counter(_changed(one.kind, one.outcome) for one in order.records if one.outcome in _CHANGED)
     return Summary(
         sync=sync,
         run_id=run_id,
@@ -113,11 +125,16 @@ def summarise(
         started_at=started_at,
         orders_read=orders_read,
         totals=totals.by_kind(),
+        changed=dict(sorted(changed.items())),
         kept=tuple(kept),
         differences=tuple(differences),
         notes=tuple(notes),
         calls=dict(calls),
     )
+
+
+def _changed(kind: RecordKind, outcome: RecordOutcome) -> str:
+    return f"{kind} {outcome}".replace("_", " ")
 
 
 class _Totals:
@@ -176,5 +193,5 @@ def _kept_by_load(order: LoadedOrder) -> list[Kept]:
             remedy=record.remedy or order.remedy,
         )
         for record in order.records
-        if record.outcome is not RecordOutcome.confirmed
+        if record.outcome not in _DONE
     ]

@@ -20,6 +20,8 @@ def tables(summary: Summary) -> RenderableType:
     title = Text(f"{summary.sync} · {kind} · {summary.orders_read} orders read", style="bold")
     calls = ", ".join(f"{name} {count}" for name, count in sorted(summary.calls.items())) or "none"
     parts: list[RenderableType] = [title, _totals(summary)]
+    if summary.changed:
+        parts.append(Text(", ".join(f"{count} {what}" for what, count in summary.changed.items())))
     if summary.kept:
         parts.append(_kept(summary))
     if summary.differences:

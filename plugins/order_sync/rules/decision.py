@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from order_sync.orders import Order, content_hash
+from order_sync.orders import Order, content_hash, sold_hash
 from order_sync.syncs import RecordKind
 
 
@@ -41,3 +41,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     def order_hash(self) -> str:
         """Of the store's order, not of what the rules made of it: a new rule does not make a posted order look changed."""
         return content_hash(self.order if self.given is None else self.given)
+
+    @property
+    def sold_hash(self) -> str:
+        """Of what the store's order sells to whom: that it is paid or shipped leaves it as it was."""
+        return sold_hash(self.order if self.given is None else self.given)

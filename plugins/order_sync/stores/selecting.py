@@ -23,7 +23,7 @@ def is_selected(order: Order, selection: Selection) -> bool:
         and _in(order.placed_at, selection.placed)
         and (not selection.numbers or plain_number(order.number) in {plain_number(n) for n in selection.numbers})
         and (not selection.order_ids or order.order_id in selection.order_ids)
-        and (not selection.statuses or _has_status(order, selection.statuses))
+        and (not selection.asked or _has_status(order, selection.asked))
         and not (selection.history and _never_became_a_sale(order))
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -36,6 +37,7 @@ class Fulfillment:
     fulfillment_id: int
     at: datetime
     tracking_number: str
+    items: tuple[tuple[int, int, int], ...] = ()  # id, line id, quantity
 
 
 class ShopifyOrder(Order):
@@ -118,6 +120,8 @@ class ShopifyOrder(Order):
     def fulfillment(self) -> str:
         if self.fulfilled_at:
             return "FULFILLED"
+        if self.fulfillments:
+            return "PARTIALLY_FULFILLED"
         return self.draft.odd_status or "UNFULFILLED"
 
     @property
@@ -151,12 +155,28 @@ class ShopifyOrder(Order):
             self.transactions += money.taken(method, cents, moment, self.transactions, self.next_id)
         self.paid_at = moment if self.outstanding <= 0 else None
 
-    def ship(self, at: datetime) -> None:
+    def ship(self, at: datetime, units: Sequence[tuple[int, int]] = ()) -> None:
         if self.fulfilled_at or self.cancelled_at:
             raise NotPossible(f"order {self.order_id} is shipped or cancelled already")
-        self.fulfilled_at = self.touch(at)
+        left = self._not_shipped()
+        wanted = dict(units) or left
+        if any(not 0 < quantity <= left.get(line_id, 0) for line_id, quantity in wanted.items()) and units:
+            raise NotPossible(f"order {self.order_id} has not so much left to ship")
+        moment = self.touch(at)
         number = f"1Z{self.order_id % 10**10:010d}"
-        self.fulfillments.append(Fulfillment(self.next_id(), self.fulfilled_at, number))
+        items = tuple((self.next_id(), line_id, quantity) for line_id, quantity in wanted.items())
+        self.fulfillments.append(Fulfillment(self.next_id(), moment, number, items))
+        self.fulfilled_at = None if self._not_shipped() else moment
+
+    def _not_shipped(self) -> dict[int, int]:
+        """What has not gone out yet, by line id."""
+        gone = Counter[int]()
+        for fulfillment in self.fulfillments:
+            gone.update({line_id: quantity for _, line_id, quantity in fulfillment.items})
+        left = (
+            (sold.line.line_id, sold.quantity - gone[sold.line.line_id]) for sold in self.goods if sold.line.kind != "TIP"
+        )
+        return {line_id: quantity for line_id, quantity in left if quantity > 0}
 
     def cancel(self, at: datetime) -> None:
         if self.cancelled_at or self.fulfilled_at:

@@ -34,7 +34,9 @@ def order_object(order: ShopifyOrder) -> Json:
         "transactions": field_list([transaction_object(each, order, bag) for each in order.transactions]),
         "refunds": field_list([refund_object(each, order, bag, parts) for each in order.refunds]),
         "agreements": field_connection([agreement_object(each, order, bag, parts) for each in order.agreements]),
-        "fulfillments": field_list([_fulfillment(each, order, place) for place, each in enumerate(order.fulfillments, 1)]),
+        "fulfillments": field_list(
+            [_fulfillment(each, order, lines, place) for place, each in enumerate(order.fulfillments, 1)]
+        ),
         "returns": field_connection([]),
     }
 
@@ -251,7 +253,7 @@ def _shipping_line(sold: SoldLine, bag: Bag) -> Json:
     }
 
 
-def _fulfillment(fulfillment: Fulfillment, order: ShopifyOrder, place: int) -> Json:
+def _fulfillment(fulfillment: Fulfillment, order: ShopifyOrder, lines: dict[int, Json], place: int) -> Json:
     number = fulfillment.tracking_number
     tracking = {"company": "Parcel Post", "number": number, "url": f"https://track.example.com/{number}"}
     return {
@@ -261,4 +263,11 @@ def _fulfillment(fulfillment: Fulfillment, order: ShopifyOrder, place: int) -> J
         "createdAt": moment(fulfillment.at),
         "updatedAt": moment(fulfillment.at),
         "trackingInfo": field_list([tracking]),
+        "order": {"__typename": "Order", **_identity(order)},
+        "fulfillmentLineItems": field_connection(
+            [
+                {"id": gid("FulfillmentLineItem", item_id), "quantity": quantity, "lineItem": lines[line_id]}
+                for item_id, line_id, quantity in fulfillment.items
+            ]
+        ),
     }

@@ -124,10 +124,19 @@ def _shop(_root: Any, info: GraphQLResolveInfo[Any]) -> dict[str, Any]:
     }
 
 
+def _fulfillment(_root: Any, info: GraphQLResolveInfo[Any], id: str) -> dict[str, Any] | None:
+    for order in info.context.visible():
+        if any(gid("Fulfillment", each.fulfillment_id) == id for each in order.fulfillments):
+            shown: list[dict[str, Any]] = order_object(order)["fulfillments"](None)
+            return next(each for each in shown if each["id"] == id)
+    return None
+
+
 _ROOTS: dict[str, Callable[..., Any]] = {
     "shop": _shop,
     "order": _node,
     "node": _node,
+    "fulfillment": _fulfillment,
     "nodes": _nodes,
     "orders": _orders,
     "ordersCount": _orders_count,

@@ -110,7 +110,9 @@ class WooOrder(Order):
         self.paid_at = self.touch(at)
         self.transaction_id = "" if self.gateway.manual or not self.total else f"txn_{self.order_id}"
 
-    def ship(self, at: datetime) -> None:
+    def ship(self, at: datetime, units: Sequence[tuple[int, int]] = ()) -> None:
+        if units:
+            raise NotPossible("WooCommerce knows no partial shipment: leave the lines out")
         if self.fulfilled_at or self.cancelled_at:
             raise NotPossible(f"order {self.order_id} is completed or cancelled already")
         self.fulfilled_at = self.touch(at)

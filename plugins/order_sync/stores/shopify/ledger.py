@@ -1,4 +1,7 @@
-"""Completes an order whose line items or sales agreements did not fit into the page (reference section 1.8)."""
+"""Completes an order with what the page of orders does not hold (reference section 1.8).
+
+That is line items and sales agreements beyond the first few, and what was in each shipment where there are several.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from order_sync.stores.shopify.api import ShopifyApi
-from order_sync.stores.shopify.queries import LEDGER, MORE_LINE_ITEMS
+from order_sync.stores.shopify.queries import LEDGER, MORE_LINE_ITEMS, SHIPPED_LINES
 
 Node = dict[str, Any]
 
@@ -24,7 +27,25 @@ def complete(api: ShopifyApi, node: Node) -> Node:
         whole["lineItems"] = {**items, "nodes": [*items["nodes"], *further]}
     if any(connection["pageInfo"]["hasNextPage"] for connection in (agreements, *(a["sales"] for a in agreements["nodes"]))):
         whole["agreements"] = {**agreements, "nodes": _all_agreements(api, node)}
+    sent = [each for each in node["fulfillments"] if each["status"] == "SUCCESS"]
+    if len(sent) > 1 or (sent and node["displayFulfillmentStatus"] == "PARTIALLY_FULFILLED"):
+        whole["fulfillments"] = [{**each, "lines": _shipped(api, node, each["id"])} for each in sent]
     return whole
+
+
+def _shipped(api: ShopifyApi, node: Node, fulfillment_id: str) -> list[Node]:
+    """What was in one shipment."""
+    found: list[Node] = []
+    after: str | None = None
+    more = True
+    while more:
+        part = api.data(SHIPPED_LINES, {"id": fulfillment_id, "after": after}).get("fulfillment")
+        if not isinstance(part, dict) or part["order"]["updatedAt"] != node["updatedAt"]:
+            raise MovedWhileRead
+        connection = part["fulfillmentLineItems"]
+        found += connection["nodes"]
+        more, after = connection["pageInfo"]["hasNextPage"], connection["pageInfo"]["endCursor"]
+    return found
 
 
 def _further_items(api: ShopifyApi, node: Node, after: str | None) -> list[Node]:

@@ -127,3 +127,16 @@ query Ledger($id: ID!, $after: String, $salesAfter: String) {
     + _SALE
     + _AGREEMENT
 )
+
+# Only of orders that shipped in parts, since it costs a call for each fulfillment.
+SHIPPED_LINES = """
+query ShippedLines($id: ID!, $after: String) {
+  fulfillment(id: $id) {
+    id order { id updatedAt }
+    fulfillmentLineItems(first: 100, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes { id quantity lineItem { id } }
+    }
+  }
+}
+"""

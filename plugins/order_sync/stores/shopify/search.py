@@ -53,8 +53,8 @@ def searches(selection: Selection) -> tuple[Search, ...]:
         _span("updated_at", selection.updated) if selection.updated else "",
         _span("processed_at", selection.placed) if selection.placed else "",
     ]
-    if selection.statuses:
-        terms = [_TERMS[status] for status in selection.statuses if status in _TERMS]
+    if selection.asked:
+        terms = [_TERMS[status] for status in selection.asked if status in _TERMS]
         if not terms:
             return ()
         parts.append(any_of(terms))

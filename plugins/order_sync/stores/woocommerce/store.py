@@ -75,8 +75,8 @@ class WooCommerceStore:
         if any(span is not None and span.start >= span.end for span in (selection.updated, selection.placed)):
             return iter(())
         params = further_params(selection)
-        if selection.statuses or selection.history:
-            slugs = wanted_slugs(selection.statuses, history=selection.history, listed=self._known_slugs())
+        if selection.asked or selection.history:
+            slugs = wanted_slugs(selection.asked, history=selection.history, listed=self._known_slugs())
             if not slugs:
                 return iter(())
             params["status"] = ",".join(slugs)
