@@ -27,7 +27,8 @@ def invoices_of(sale: Sale, sales_order: Record | None) -> Made:
     """The order's invoice, or those of its shipments. `sales_order`: made in this same run."""
     in_books = {one.source_id: one for one in _of_shipments(sale.posted.values())}
     invoiced = {one.source_id for one in _of_shipments(sale.known.values())}  # whatever the setting says by now
-    if not invoiced and sale.sync.invoices.per == "order":
+    is_invoiced_whole = not invoiced and sale.key(_KIND) in sale.known
+    if is_invoiced_whole or (not invoiced and sale.sync.invoices.per == "order"):
         return invoice_of(sale, sales_order)
     shipments = {one.shipment_id for one in sale.order.shipments if of_shipment(one.shipment_id) in invoiced}
     parts = parts_shipped(sale.order, sale.sold.lines, shipments)
