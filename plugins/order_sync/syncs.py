@@ -285,8 +285,8 @@ def resolve_window(
     A list of order numbers ignores dates and statuses. Dates choose by the day placed. A backfill takes the orders placed in
     its interval, whatever their status. A scheduled run takes those updated from the earlier of its interval's start and the
     watermark, less OVERLAP, to its interval's end. A run by hand without dates takes what was updated since the watermark.
-    Both also take the cancelled orders among those that the sync has seen before: a sales order may have to be closed, a bill
-    credited.
+    Both also take the cancelled orders among those that the sync has seen before: a sales order may have to be closed, a
+    bill credited.
     """
     statuses = form.statuses or sync.statuses
     if form.order_numbers:
