@@ -10,9 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
 from order_sync.ledger import Ledger, migrate, open_ledger
+
+settings.register_profile("order_sync", deadline=None)  # how long one example takes is the machine's affair
+settings.load_profile("order_sync")
 
 POSTGRESQL = os.environ.get("ORDER_SYNC_TEST_DATABASE_URL", "")
 DATABASES = ("sqlite", "postgresql") if POSTGRESQL else ("sqlite",)
