@@ -13,7 +13,7 @@ from order_sync.records.build import build
 from order_sync.records.record import CompanyState, PlannedOrder
 from order_sync.rules.decision import Decision
 from order_sync.syncs import RecordKind, Sync
-from tests.generators.companies import a_company, a_sync, after
+from tests.generators.companies import a_company, a_sync, after, posted
 from tests.generators.orders import PLACED, SHIPPED, a_line, a_payment, an_order
 
 TOTAL = 4_765
@@ -124,3 +124,15 @@ def test_every_reason_is_a_sentence_with_its_blanks_filled(code: str) -> None:
     )
     assert found.reason.endswith(".") and "{" not in found.reason + found.remedy
     assert code in reasons.HELD_CODES or found.remedy
+
+
+@pytest.mark.parametrize(("state", "code"), [("missing", "bill_missing"), ("unclear", "sales_order_unclear")])
+def test_the_sales_order_of_a_cancelled_order_is_not_closed_while_its_invoice_is_gone_or_unclear(
+    state: str, code: str
+) -> None:
+    first = run(an_order(shipped=SHIPPED))
+    books = after(a_company(), first)
+    known = [posted(one, state if one.kind is RecordKind.invoice else "confirmed") for one in first.records]
+    books = msgspec.structs.replace(books, posted={first.order_id: tuple(known)})
+    planned = run(an_order(shipped=SHIPPED, lifecycle=Lifecycle.cancelled), books)
+    assert (planned.records, planned.closings, held(planned)) == ((), (), [code])
