@@ -63,7 +63,7 @@ $(BENCH)/ready: $(READY) requirements-bench.txt
 
 bench: $(READY) $(BENCH)/ready ## measure what docs/performance.md quotes
 	@failed=0; \
-	for script in sandbox_speed calls dag_parse own_work demo rule_speed rule_growth; do $(BIN)/python -m bench.$$script || failed=1; done; \
+	for script in sandbox_speed calls dag_parse own_work demo rule_speed rule_growth flow_speed; do $(BIN)/python -m bench.$$script || failed=1; done; \
 	$(BENCH)/bin/python -m bench.rule_peers || failed=1; \
 	exit $$failed
 

@@ -37,7 +37,7 @@ from order_sync.stores.shopify.queries import ORDERS_PAGE
 from order_sync.syncs import load_sync
 
 Node = dict[str, Any]
-ORDERS, TEMPLATES, CHUNK = 6_000, 500, 1_000
+ORDERS, TEMPLATES, CHUNK = 100_000, 2_000, 1_000
 RULES = 500
 PAGE = 25
 ZONE = "America/Chicago"
