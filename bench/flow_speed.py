@@ -98,7 +98,7 @@ class Flow:
         began = time.process_time()
         orders = [normal_order(msgspec.json.decode(one), store="shop", time_zone=ZONE) for one in raw]
         began = self._book("normalise", began)
-        decisions = rules.apply_all(self._rules, orders)
+        decisions = list(rules.apply_all(self._rules, orders))
         began = self._book("rules", began)
         planned = [build(decision, self._sync, self._state) for decision in decisions]
         began = self._book("build", began)
