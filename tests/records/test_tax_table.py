@@ -61,6 +61,13 @@ def test_a_rate_that_the_table_does_not_have_gets_no_code_of_another_one():
     assert codes_of(an_order(lines=[taxed(a_line(), "0.17", 340)], ship_to=LONDON)) == [""]
 
 
+def test_a_line_without_a_row_gets_no_code_of_the_other_lines_and_the_discount_has_that_of_the_largest():
+    lines = [taxed(a_line("1", gross=5_000, discount=500), "0.2", 900), taxed(a_line("2"), "0.17", 340)]
+    record = record_of(an_order(lines=lines, ship_to=LONDON), codes_on_lines=True)
+    assert [line.tax_code for line in record.lines] == ["20.0% S", ""]
+    assert (record.heading.tax_code, record.heading.discount_tax_code) == ("", "20.0% S")
+
+
 def test_a_row_without_rate_takes_every_rate():
     assert codes_of(an_order(lines=[taxed(a_line(), "0.23", 460)], ship_to=to("IE"))) == ["Ireland"]
 

@@ -30,7 +30,8 @@ def with_tax_codes(order: Order, settings: TaxSettings, *, codes_on_lines: bool)
         for event in order.events
     )
     order = msgspec.structs.replace(order, events=events)
-    return msgspec.structs.replace(order, tax_code=order.tax_code or _main_code(order))  # what a discount carries
+    discount = order.discount_tax_code or order.tax_code or _main_code(order)
+    return msgspec.structs.replace(order, discount_tax_code=discount)
 
 
 def _with_code(line: Line, order: Order, settings: TaxSettings) -> Line:
