@@ -15,7 +15,7 @@ import pydantic
 from order_sync import settings_file
 from order_sync.customer_settings import CustomerSettings
 from order_sync.errors import SettingsError
-from order_sync.invoicing import InvoiceSettings
+from order_sync.invoice_settings import InvoiceSettings
 from order_sync.item_settings import ItemSettings
 from order_sync.line_settings import LineSettings
 from order_sync.number_settings import NumberSettings

@@ -7,14 +7,12 @@ from typing import Annotated, Literal
 
 import pydantic
 
-Text = Annotated[str, pydantic.Field(min_length=1, max_length=100)]
+from order_sync.settings_file import Settings
+
+Text = Annotated[str, pydantic.StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 
 
-class _Settings(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class TaxCodeRow(_Settings):
+class TaxCodeRow(Settings):
     """One row of the table: what it names must agree, what it leaves out may be anything; the most exact row wins."""
 
     country: Annotated[str, pydantic.Field(pattern=r"^[A-Za-z]{2}$")]  # of the shipping address, else of the billing one
@@ -25,7 +23,7 @@ class TaxCodeRow(_Settings):
     code: Text  # the tax code's name in QuickBooks
 
 
-class TaxSettings(_Settings):
+class TaxSettings(Settings):
     codes: tuple[TaxCodeRow, ...] = ()
     untaxed: Text | None = None  # outside the United States: the code of lines without tax for which the table has none
     exempt: Text | None = None  # the code of all lines of a customer whom the store has as exempt

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import Any
+from itertools import count
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -16,6 +18,7 @@ from order_sync.orders import Order
 from order_sync.planning import plan_orders
 from order_sync.quickbooks import (
     Company,
+    batches,
     check_preferences,
     compare,
     load,
@@ -157,6 +160,21 @@ class Books:
     def person(self, do: str, **details: Any) -> None:
         """Someone at work in QuickBooks."""
         person.do(self.sandbox.company, {"do": do, **details})
+
+
+@contextmanager
+def killed_at(step: Literal["deliver", "finish"], place: int = 0) -> Iterator[None]:
+    """The process dies at this batch, counted from 0: before it is sent (deliver), or done but not written down (finish)."""
+    calls, whole = count(), getattr(batches, step)
+
+    def die(*arguments: Any) -> Any:
+        if next(calls) == place:
+            raise KeyboardInterrupt
+        return whole(*arguments)
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(batches, step, die)
+        yield
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 import pytest
 
 from order_sync.orders import Lifecycle
-from order_sync.quickbooks import batches
 from tests.generators.orders import an_order
+from tests.quickbooks.conftest import killed_at
 
 HOLD = {"invoice_held_by": "Only fulfilled orders"}
 
@@ -83,21 +83,12 @@ def test_lost_answers_close_every_sales_order_exactly_once(books, kind):
     assert {document["SyncToken"] for document in books.documents("Estimate")} == {"1"}
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
-def test_killed_before_or_after_sending_it_is_closed_once(books, monkeypatch, when):
+@pytest.mark.parametrize("when", ["deliver", "finish"])
+def test_killed_before_or_after_sending_it_is_closed_once(books, when):
     books.run([placed()], **HOLD)
     planned = books.plan([cancelled()], **HOLD)
-    deliver = batches.deliver
-
-    def killed(company, batch):
-        if when == "after":
-            company.client.batch(batch.body, batch.request_id)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(batches, "deliver", killed)
-    with pytest.raises(KeyboardInterrupt):
+    with killed_at(when):
         books.load(planned)
-    monkeypatch.setattr(batches, "deliver", deliver)
     books.sleep(200)
     for _ in range(2):
         books.run([cancelled()], **HOLD)

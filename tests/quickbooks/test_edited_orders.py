@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from order_sync.orders import Address
-from order_sync.quickbooks import batches
 from tests.generators.orders import ADA, SHIPPED, a_line, a_payment, an_edit, an_order, shipping
+from tests.quickbooks.conftest import killed_at
 
 HOLD = {"invoice_held_by": "Only fulfilled orders"}
 MUGS = a_line(quantity=2, gross=4_000, tax=265, source="li-1")
@@ -147,21 +147,12 @@ def test_lost_answers_update_every_sales_order_exactly_once(books, kind):
     assert (books.counts(), last.loaded, last.differences) == ((5, 5, 0), [], [])
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
-def test_killed_before_or_after_sending_the_update_is_done_once(books, monkeypatch, when):
+@pytest.mark.parametrize("when", ["deliver", "finish"])
+def test_killed_before_or_after_sending_the_update_is_done_once(books, when):
     books.run([placed()], **HOLD)
     planned = books.plan([edited()], **HOLD)
-    deliver = batches.deliver
-
-    def killed(company, batch):
-        if when == "after":
-            company.client.batch(batch.body, batch.request_id)
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(batches, "deliver", killed)
-    with pytest.raises(KeyboardInterrupt):
+    with killed_at(when):
         books.load(planned)
-    monkeypatch.setattr(batches, "deliver", deliver)
     books.sleep(200)
     result = books.run([edited(shipped=SHIPPED)])
     books.run([edited(shipped=SHIPPED)])

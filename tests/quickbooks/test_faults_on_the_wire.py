@@ -6,10 +6,10 @@ import pytest
 
 from order_sync import quickbooks
 from order_sync.errors import CompanyError, CredentialsError, OrderSyncError, RecordRefused
-from order_sync.quickbooks import batches
 from order_sync.quickbooks.client import Client
 from tests.generators.companies import a_sync
 from tests.generators.orders import SHIPPED, a_payment, an_order
+from tests.quickbooks.conftest import killed_at
 
 COUNT = 40
 
@@ -102,37 +102,17 @@ def test_an_item_missing_from_the_answer_is_looked_for_and_found(books):
 
 
 @pytest.mark.parametrize("place", range(6))
-def test_a_process_that_dies_between_storing_and_sending_leaves_nothing_behind(books, monkeypatch, place):
-    calls = iter(range(100))
-    deliver = batches.deliver
-
-    def die(company, batch):
-        if next(calls) == place:
-            raise KeyboardInterrupt
-        return deliver(company, batch)
-
-    monkeypatch.setattr(batches, "deliver", die)
-    with pytest.raises(KeyboardInterrupt):
+def test_a_process_that_dies_between_storing_and_sending_leaves_nothing_behind(books, place):
+    with killed_at("deliver", place):
         books.run(orders())
-    monkeypatch.undo()
     for _ in range(2):
         result = books.run(orders())
     assert (books.counts(), result.reasons()) == ((COUNT,) * 3, [])
 
 
-def test_a_process_that_dies_after_sending_is_known_by_its_marks(books, monkeypatch):
-    finish = batches.finish
-    calls = iter(range(100))
-
-    def die(company, batch, answers):
-        if next(calls) == 4:
-            raise KeyboardInterrupt
-        finish(company, batch, answers)
-
-    monkeypatch.setattr(batches, "finish", die)
-    with pytest.raises(KeyboardInterrupt):
+def test_a_process_that_dies_after_sending_is_known_by_its_marks(books):
+    with killed_at("finish", 4):
         books.run(orders())
-    monkeypatch.undo()
     for _ in range(2):
         result = books.run(orders())
     assert (books.counts(), result.reasons()) == ((COUNT,) * 3, [])

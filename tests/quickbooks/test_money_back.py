@@ -8,9 +8,9 @@ import pytest
 
 from order_sync import quickbooks
 from order_sync.orders import EventKind, Lifecycle, PaymentKind, PaymentMethod
-from order_sync.quickbooks import batches
 from tests.generators.companies import a_sync
 from tests.generators.orders import SHIPPED, a_line, a_payment, a_refund, an_order
+from tests.quickbooks.conftest import killed_at
 
 MUGS = an_order().sale_lines[0]  # 40.00 and 2.65 tax
 LATER = SHIPPED + timedelta(days=2)
@@ -189,38 +189,18 @@ def test_whichever_answer_is_lost_every_document_is_there_once_in_the_end(books,
 
 
 @pytest.mark.parametrize("place", range(5))
-def test_a_process_that_dies_before_any_of_its_batches_leaves_nothing_out(books, monkeypatch, place):
-    calls = iter(range(100))
-    deliver = batches.deliver
-
-    def die(company, batch):
-        if next(calls) == place:
-            raise KeyboardInterrupt
-        return deliver(company, batch)
-
-    monkeypatch.setattr(batches, "deliver", die)
-    with pytest.raises(KeyboardInterrupt):
+def test_a_process_that_dies_before_any_of_its_batches_leaves_nothing_out(books, place):
+    with killed_at("deliver", place):
         books.run(orders())
-    monkeypatch.undo()
     for _ in range(2):
         result = books.run(orders())
     assert (totals(books), result.reasons(), result.differences) == (EXPECTED, [], [])
 
 
 @pytest.mark.parametrize("place", range(1, 5))
-def test_a_process_that_dies_after_a_batch_was_done_makes_nothing_twice(books, monkeypatch, place):
-    calls = iter(range(100))
-    finish = batches.finish
-
-    def die(company, batch, answers):
-        if next(calls) == place:
-            raise KeyboardInterrupt
-        finish(company, batch, answers)
-
-    monkeypatch.setattr(batches, "finish", die)
-    with pytest.raises(KeyboardInterrupt):
+def test_a_process_that_dies_after_a_batch_was_done_makes_nothing_twice(books, place):
+    with killed_at("finish", place):
         books.run(orders())
-    monkeypatch.undo()
     for _ in range(2):
         result = books.run(orders())
     assert (totals(books), result.reasons(), result.differences) == (EXPECTED, [], [])

@@ -14,6 +14,7 @@ from order_sync.quickbooks.claims import Claims
 from order_sync.records.resynced import Fate
 from tests.generators.companies import a_sync
 from tests.generators.orders import SHIPPED, a_line, a_payment, an_order, shipping
+from tests.quickbooks.conftest import killed_at
 
 TOTAL = Decimal("47.65")
 HOLD = {"invoice_held_by": "Only fulfilled orders"}
@@ -352,22 +353,12 @@ def test_an_order_that_cannot_be_built_any_more_is_left_whole_with_its_reason(bo
 
 @pytest.mark.parametrize("when", ["deliver", "finish"])
 @pytest.mark.parametrize("then", ["resync", "run"])
-def test_killed_before_or_after_sending_every_document_is_updated_exactly_once(books, monkeypatch, when, then):
+def test_killed_before_or_after_sending_every_document_is_updated_exactly_once(books, when, then):
     orders = [pending(str(number)) for number in range(40)]
     books.run(orders, **HOLD)
     changed = [msgspec.structs.replace(order, memo="New") for order in orders]
-    whole = getattr(batches, when)
-    calls = iter(range(10))
-
-    def die(*args):
-        if next(calls) == 1:
-            raise KeyboardInterrupt
-        return whole(*args)
-
-    monkeypatch.setattr(batches, when, die)
-    with pytest.raises(KeyboardInterrupt):
+    with killed_at(when, 1):
         books.resync(changed, **HOLD)
-    monkeypatch.undo()
     if then == "run":  # an ordinary run settles it as well
         assert books.run([*changed, pending("new")], **HOLD).outcomes() == [("sales_order", "confirmed")]
     books.resync(changed, **HOLD)

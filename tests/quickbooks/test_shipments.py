@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from order_sync.orders import FulfillmentState, PaymentKind
-from order_sync.quickbooks import batches
 from tests.generators.companies import a_sync
 from tests.generators.orders import SHIPPED, a_payment, a_refund, an_order
+from tests.quickbooks.conftest import killed_at
 from tests.records.test_part_invoices import FIRST, SECOND, SOLD
 
 PER_SHIPMENT = a_sync(more="invoices: {per: shipment}")
@@ -117,28 +117,13 @@ def test_lost_answers_apply_every_payment_exactly_once(books, kind):
     assert (result.differences, result.loaded) == ([], [])
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
-def test_killed_at_any_batch_every_shipment_is_invoiced_and_paid_once(books, monkeypatch, when):
+@pytest.mark.parametrize("when", ["deliver", "finish"])
+def test_killed_at_any_batch_every_shipment_is_invoiced_and_paid_once(books, when):
     books.run([paid_order(FIRST)], PER_SHIPMENT)
-    deliver = batches.deliver
-
-    def killed(company, batch):
-        if when == "after":
-            company.client.batch(batch.body, batch.request_id)
-        raise KeyboardInterrupt
-
     for place in range(2):  # the invoice, then the payment's application
-        passed = []
-
-        def killed_at(company, batch, place=place, passed=passed):
-            passed.append(batch)
-            return deliver(company, batch) if len(passed) <= place else killed(company, batch)
-
         planned = books.plan([paid_order(FIRST, SECOND)], PER_SHIPMENT)
-        monkeypatch.setattr(batches, "deliver", killed_at)
-        with pytest.raises(KeyboardInterrupt):
+        with killed_at(when, place):
             books.load(planned, PER_SHIPMENT)
-        monkeypatch.setattr(batches, "deliver", deliver)
         books.sleep(200)
         if place == 0:
             books.run([paid_order(FIRST)], PER_SHIPMENT)  # settles, and sees nothing new

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from order_sync.ledger import LedgerRecord, Operation, State, order_lease
+from order_sync.ledger import LedgerRecord, Operation, State
 from order_sync.money import to_major
-from order_sync.quickbooks.batches import Answer, Intent, amount_of, send
+from order_sync.quickbooks.batches import Answer, Intent, amount_of, intent_for, send
 from order_sync.quickbooks.company_preferences import home_currency
 from order_sync.quickbooks.documents import Document, read_documents
 from order_sync.quickbooks.load_state import Loading, open_invoice
@@ -99,11 +99,11 @@ def _intent(
             new[invoice.quickbooks_id] = amount
     if not new:
         return _NOTHING_OPEN
-    return Intent(
-        subject=record.key,
-        operation=Operation.update,
-        entity="Payment",
-        body={
+    return intent_for(
+        record,
+        Operation.update,
+        "Payment",
+        {
             "Id": standing["Id"],
             "SyncToken": standing["SyncToken"],
             "sparse": True,
@@ -111,8 +111,7 @@ def _intent(
             "TotalAmt": standing["TotalAmt"],
             "Line": _lines(standing, new, application.currency),
         },
-        generation=generation,
-        claim=order_lease(record.company, record.store, record.order_id),
+        generation,
     )
 
 

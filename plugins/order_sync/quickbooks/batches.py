@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from order_sync.errors import Busy, OrderSyncError, RecordRefused, TransientError
-from order_sync.ledger import BatchItem, Content, ItemResult, Operation, Outcome, StoredBatch, batch_request_id
+from order_sync.ledger import (
+    BatchItem,
+    Content,
+    ItemResult,
+    LedgerRecord,
+    Operation,
+    Outcome,
+    StoredBatch,
+    batch_request_id,
+    order_lease,
+)
 from order_sync.money import round_minor
 from order_sync.quickbooks.claims import Claims
 from order_sync.quickbooks.company import Company
@@ -17,6 +27,7 @@ from order_sync.quickbooks.content import hashes_of
 from order_sync.quickbooks.faults import Fault, FaultClass, as_error, read_faults
 from order_sync.quickbooks.json_text import as_decimal, from_json, to_json
 from order_sync.quickbooks.queries import portions
+from order_sync.records.record import Record
 
 MOST_ITEMS = 30  # reference section 3.1
 Json = dict[str, Any]
@@ -34,6 +45,12 @@ class Intent:
     body: Json
     generation: int
     claim: str  # the lease under which it may be done
+
+
+def intent_for(record: Record | LedgerRecord, operation: Operation, entity: str, body: Json, generation: int) -> Intent:
+    """What to do for a record, under the lease of its order."""
+    claim = order_lease(record.company, record.store, record.order_id)
+    return Intent(record.key, operation, entity, body, generation, claim)
 
 
 @dataclass(frozen=True)

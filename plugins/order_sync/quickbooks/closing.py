@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from order_sync.ledger import LedgerRecord, Operation, Outcome, order_lease
-from order_sync.quickbooks.batches import Answer, Intent, send
+from order_sync.ledger import LedgerRecord, Operation, Outcome
+from order_sync.quickbooks.batches import Answer, Intent, intent_for, send
 from order_sync.quickbooks.claims import Claims
 from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.documents import Document, read_documents
@@ -80,18 +80,17 @@ def _set_status(company: Company, documents: Mapping[str, Document], status: str
 
 
 def _intent(record: LedgerRecord, document: Document, status: str, generation: int) -> Intent:
-    return Intent(
-        subject=record.key,
-        operation=Operation.update,
-        entity="Estimate",
-        body={
+    return intent_for(
+        record,
+        Operation.update,
+        "Estimate",
+        {
             "Id": document["Id"],
             "SyncToken": document["SyncToken"],
             "sparse": True,
             "TxnStatus": status,
         },
-        generation=generation,
-        claim=order_lease(record.company, record.store, record.order_id),
+        generation,
     )
 
 

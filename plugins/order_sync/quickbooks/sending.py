@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from order_sync.errors import RecordRefused
-from order_sync.ledger import Operation, Outcome, order_lease
+from order_sync.ledger import Operation, Outcome
 from order_sync.quickbooks import payloads, used_numbers
-from order_sync.quickbooks.batches import Answer, Intent, send
+from order_sync.quickbooks.batches import Answer, Intent, intent_for, send
 from order_sync.quickbooks.company_preferences import preferences_of
 from order_sync.quickbooks.load_state import Loading
 from order_sync.records.record import Record
@@ -42,14 +42,7 @@ def _intent(loading: Loading, record: Record) -> Intent | None:
     except RecordRefused as error:
         loading.refuse(record, Answer(Outcome.refused, None, error.message, error.remedy, error.code))
         return None
-    return Intent(
-        subject=record.key,
-        operation=Operation.create,
-        entity=payloads.ENTITY[record.kind],
-        body=body,
-        generation=loading.ledger[record.key].generation,
-        claim=order_lease(record.company, record.store, record.order_id),
-    )
+    return intent_for(record, Operation.create, payloads.ENTITY[record.kind], body, loading.ledger[record.key].generation)
 
 
 def _body(loading: Loading, record: Record) -> dict[str, Any]:

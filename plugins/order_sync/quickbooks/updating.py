@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from order_sync.errors import RecordRefused
-from order_sync.ledger import Operation, Outcome, order_lease
+from order_sync.ledger import Operation, Outcome
 from order_sync.quickbooks import payloads
-from order_sync.quickbooks.batches import Answer, Intent, send
+from order_sync.quickbooks.batches import Answer, Intent, intent_for, send
 from order_sync.quickbooks.claims import Claims
 from order_sync.quickbooks.company import Company
 from order_sync.quickbooks.comparing import Update, wanted_body
@@ -52,11 +52,4 @@ def _intent(update: Update, references: References, generation: int) -> Intent:
     body = wanted_body(record, references, update.standing)
     found = differences(entity, body, update.standing, update.known, update.copied)
     changing = {name: parts for name, parts in found.items() if name in update.found}
-    return Intent(
-        subject=record.key,
-        operation=Operation.update,
-        entity=entity,
-        body=update_body(entity, body, update.standing, changing),
-        generation=generation,
-        claim=order_lease(record.company, record.store, record.order_id),
-    )
+    return intent_for(record, Operation.update, entity, update_body(entity, body, update.standing, changing), generation)

@@ -6,12 +6,10 @@ from typing import Literal
 
 import pydantic
 
-
-class _Settings(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+from order_sync.settings_file import Settings
 
 
-class InvoiceSettings(_Settings):
+class InvoiceSettings(Settings):
     per: Literal["order", "shipment"] = "order"  # one invoice for all of the order, or one for each shipment
     date: Literal["shipped", "placed"] = "shipped"  # the day on which the last of its lines shipped, or the order was placed
     due_days: int | None = pydantic.Field(default=None, ge=0, le=999)  # where neither store nor rule gives terms
