@@ -100,6 +100,14 @@ def test_two_people_of_one_name_are_told_apart_by_email() -> None:
     assert who(ada(), customers, match=["name"]) == ("Ada Lockwood", "7")
 
 
+def test_where_even_the_name_that_tells_apart_is_somebody_elses_a_person_must_decide() -> None:
+    company = known(
+        a_customer("Ada Lockwood", "other@example.com", id_="1"),
+        a_customer("Ada Lockwood (ada@example.com)", "third@example.com", id_="2"),
+    )
+    assert refusal(ada(), company) == "customer_not_told_apart"
+
+
 def test_whoever_was_told_apart_is_found_again_even_without_his_email_in_quickbooks() -> None:
     customers = known(a_customer("Ada Lockwood", "other@example.com"), a_customer("Ada Lockwood (ada@example.com)", id_="8"))
     assert who(ada(), customers) == ("Ada Lockwood (ada@example.com)", "8")
