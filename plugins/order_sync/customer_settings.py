@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Literal
 
 import pydantic
 
 from order_sync.orders import Word
-from order_sync.settings_file import Settings
+from order_sync.settings_file import EACH_ONCE, ONE_MAY_STAND_ALONE, Settings
 
 
 class NameSource(Word):
@@ -38,8 +38,14 @@ _PARENTS = (
 
 
 class CustomerSettings(Settings):
-    match: tuple[Way, ...] = ("email", "name")  # what finds an existing customer, in this order
-    name: tuple[NameSource, ...] = (NameSource.first_last, NameSource.billing_company)  # the first that the order has
+    match: Annotated[tuple[Way, ...], ONE_MAY_STAND_ALONE, EACH_ONCE] = (
+        "email",
+        "name",
+    )  # what finds an existing customer, in this order
+    name: Annotated[tuple[NameSource, ...], EACH_ONCE] = (  # the first that the order has
+        NameSource.first_last,
+        NameSource.billing_company,
+    )
     same_name: Literal["tell_apart", "merge"] = "tell_apart"  # two people of one name whose e-mail addresses differ
     name_taken: Literal["suffix", "quarantine"] = "suffix"  # by a vendor or an employee
     suffix: str = pydantic.Field(default="(customer)", min_length=1, max_length=50)
@@ -51,18 +57,6 @@ class CustomerSettings(Settings):
     )  # book under this customer; None: quarantine
     parent: NameSource | None = None  # new customers become sub-customers of the one that this names
     update: tuple[Contact, ...] = ()  # what an existing customer gets from each order
-
-    @pydantic.field_validator("match", mode="before")
-    @classmethod
-    def _one_way_may_stand_alone(cls, value: Any) -> Any:
-        return (value,) if isinstance(value, str) else value
-
-    @pydantic.field_validator("match", "name")
-    @classmethod
-    def _is_named_once(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if not value or len(set(value)) != len(value):
-            raise ValueError("name at least one, and each once")
-        return value
 
     @pydantic.field_validator("suffix")
     @classmethod

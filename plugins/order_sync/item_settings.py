@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Literal
 
 import pydantic
 
-from order_sync.settings_file import Settings
+from order_sync.settings_file import EACH_ONCE, ONE_MAY_STAND_ALONE, Settings
 
 ItemWay = Literal["sku", "name"]
 
 
 class ItemSettings(Settings):
-    match: tuple[ItemWay, ...] = ("sku", "name")  # the item's field that a line's SKU is looked up in, in this order
+    # the item's field that a line's SKU is looked up in, in this order
+    match: Annotated[tuple[ItemWay, ...], ONE_MAY_STAND_ALONE, EACH_ONCE] = ("sku", "name")
     when_missing: Literal["create", "hold", "fallback"] = "create"
     when_inactive: Literal["create", "reactivate", "hold"] = "create"
     fallback: str | None = pydantic.Field(default=None, min_length=1, max_length=500)  # the item for all that is missing
@@ -45,18 +46,6 @@ class ItemSettings(Settings):
         if self.create_as == "inventory":
             return (self.income_account, self.cost_account, self.asset_account)
         return (self.income_account, *((self.purchase_account,) if self.purchase_account else ()))
-
-    @pydantic.field_validator("match", mode="before")
-    @classmethod
-    def _one_way_may_stand_alone(cls, value: Any) -> Any:
-        return (value,) if isinstance(value, str) else value
-
-    @pydantic.field_validator("match")
-    @classmethod
-    def _is_named_once(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if not value or len(set(value)) != len(value):
-            raise ValueError("name at least one, and each once")
-        return value
 
     @pydantic.field_validator("category")
     @classmethod

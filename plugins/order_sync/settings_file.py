@@ -13,12 +13,28 @@ from order_sync.errors import SettingsError
 LARGEST_BYTES = 5_000_000
 
 Model = TypeVar("Model", bound=pydantic.BaseModel)
+Choice = TypeVar("Choice", bound=str)
 
 
 class Settings(pydantic.BaseModel):
     """A part of a settings file: a name that nothing reads is a mistake, and nothing changes once it is read."""
 
     model_config = pydantic.ConfigDict(extra="forbid", frozen=True)
+
+
+def _alone(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+def _each_once(value: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """For names in an order of preference: at least one, and none twice."""
+    if not value or len(set(value)) != len(value):
+        raise ValueError("name at least one, and each once")
+    return value
+
+
+ONE_MAY_STAND_ALONE = pydantic.BeforeValidator(_alone)  # `match: email` for `match: [email]`
+EACH_ONCE = pydantic.AfterValidator(_each_once)
 
 
 class _PlainLoader(yaml.SafeLoader):
